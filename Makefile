@@ -1,0 +1,156 @@
+# mpbench. `make help` is the table of contents.
+#
+# Variants each have a build folder of their own, so that none spoils another:
+#   make CC=clang   make OPT=-O0   make SAN=address|undefined|thread
+#   make O=DIR      builds below DIR instead of build/
+#   make WERROR=1   makes warnings errors (CI)
+
+CC      = gcc
+OPT     = -O2
+SAN     =
+WERROR  =
+O       = build
+CFLAGS  = -g
+LDLIBS  = -lm
+
+variant := $(strip $(filter-out gcc cc,$(notdir $(CC))) $(filter-out -O2,$(OPT)) \
+             $(SAN))
+empty   :=
+B       := $(O)$(if $(variant),/$(subst $(empty) $(empty),,$(variant)))
+
+warnings = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+           -Wmissing-prototypes $(if $(WERROR),-Werror)
+# One set of sanitizers at a time; without recovery, a report is a failure.
+sanitize = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+             -fno-omit-frame-pointer)
+flags    = -std=gnu11 -D_GNU_SOURCE $(warnings) $(OPT) $(CFLAGS) $(sanitize) \
+           -pthread -Ilib
+
+sources  := $(wildcard benches/*.c benches/race/*.c benches/measure/*.c)
+names    := $(notdir $(sources:.c=))
+programs := $(addprefix $(B)/,$(names))
+lib_c    := $(wildcard lib/mp/*.c lib/kit/*.c)
+fixes_c  := $(wildcard benches/race/fixes/*.c)
+tests_c  := $(wildcard tests/lib/*.c)
+suites   := $(patsubst tests/lib/%.c,$(B)/tests/%,$(filter tests/lib/test_%.c,$(tests_c)))
+objects   = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.PHONY: all help
+
+all: $(programs) ## build the programs into build/ and say what to try next
+	@printf '%s\n' 'Built: $(names)' 'in $(B)/.' '' \
+	    'Try    $(B)/bank_racy          lose money' \
+	    '       $(B)/bank_locked        do not' \
+	    '       $(B)/queue --help       what each program shows' \
+	    '       make bench-quick           time all of it, draw the pictures' \
+	    '       make help                  the rest'
+
+help: ## this list
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
+	    while IFS='|' read -r t d; do printf '  %-14s %s\n' "$$t" "$$d"; done
+	@sed -n 's/^#   \(make .*\)/  \1/p' Makefile
+
+# --- building ---------------------------------------------------------------
+
+# Rebuild when the flags change, not only when a file does. All objects wait for
+# it, and so for setup where that is one of the goals (make -j setup test).
+$(B)/flags: FORCE | $(filter setup setup-dev,$(MAKECMDGOALS))
+	@mkdir -p $(@D) && touch $(O)/.mpbench-build
+	@printf '%s\n' '$(CC) $(flags)' | cmp -s - $@ || \
+	    printf '%s\n' '$(CC) $(flags)' >$@
+.PHONY: FORCE
+FORCE:
+
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(flags) -MMD -MP -c -o $@ $<
+
+# A program's --help is its header comment.
+$(B)/obj/%.help.c: %.c lib/kit/help.awk
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f lib/kit/help.awk $< >$@.new && mv $@.new $@
+
+$(B)/obj/%.help.o: $(B)/obj/%.help.c $(B)/flags
+	$(CC) $(flags) -c -o $@ $<
+
+$(B)/libmp.a: $(call objects,$(filter lib/mp/%,$(lib_c)))
+$(B)/libkit.a: $(call objects,$(filter lib/kit/%,$(lib_c)))
+$(B)/libfixes.a: $(call objects,$(fixes_c))
+$(B)/lib%.a:
+	rm -f $@
+	$(AR) rcs $@ $^
+
+libs = $(if $(fixes_c),$(B)/libfixes.a) $(B)/libkit.a $(B)/libmp.a
+
+define program
+$(B)/$(notdir $(1:.c=)): $(B)/obj/$(1:.c=.o) $(B)/obj/$(1:.c=.help.o) $$(libs)
+	$$(CC) $$(flags) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+endef
+$(foreach s,$(sources),$(eval $(call program,$(s))))
+
+# Tests have no header comment of their own to show. They can make these
+# functions fail (tests/lib/faults.c).
+wrap = $(foreach f,fork pthread_create mmap pipe2,-Wl,--wrap=$(f))
+
+$(B)/tests/%: $(B)/obj/tests/lib/%.o $(call objects,$(filter-out tests/lib/test_%.c,$(tests_c))) \
+        $(libs)
+	@mkdir -p $(@D)
+	$(CC) $(flags) $(wrap) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) $(LDLIBS)
+
+.SECONDARY:
+-include $(patsubst %.c,$(B)/obj/%.d,$(sources) $(lib_c) $(tests_c) $(fixes_c))
+
+clean: ## remove build output; results and pictures stay
+	@if [ -e '$(O)/.mpbench-build' ]; then rm -rf -- '$(O)'; \
+	elif [ -e '$(O)' ]; then \
+	    echo 'make clean: $(O) was not made by this Makefile' >&2; exit 2; fi
+.PHONY: clean
+
+# --- setting up -------------------------------------------------------------
+
+setup: ## install what measuring and testing need (by apt)
+	@.ci/setup
+
+setup-dev: ## the same, and clang and the linters
+	@.ci/setup dev
+.PHONY: setup setup-dev
+
+# --- testing ----------------------------------------------------------------
+
+# What a suite checks with threads goes under the thread sanitizer, which is
+# silent about races between processes; the rest under address and undefined.
+test: all $(suites) ## all tests: suites, programs, sanitizers
+	@BUILD=$(B) tests/run $(suites) $(wildcard tests/*.bats)
+	@$(MAKE) --no-print-directory test-suites SAN=address,undefined
+	@CK_RUN_CASE=threads TSAN_OPTIONS=halt_on_error=1 \
+	    $(MAKE) --no-print-directory test-suites SAN=thread
+
+test-suites: $(suites)
+	@BUILD=$(B) tests/run -n '$(SAN)' $(suites)
+
+warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
+	@set -e; for cc in gcc clang; do for opt in -O0 -O2 -O3; do \
+	    echo "== $$cc $$opt"; \
+	    $(MAKE) --no-print-directory -s CC=$$cc OPT=$$opt WERROR=1 objects; \
+	done; done
+
+objects: $(call objects,$(sources) $(lib_c) $(fixes_c) $(tests_c)) \
+         $(call objects,$(sources:.c=.help.c))
+.PHONY: test test-suites warnings objects
+
+# --- measuring --------------------------------------------------------------
+
+# One thing at a time on the machine: never in parallel with a build.
+bench: all ## time each cell, in C and in Python, and draw it (5 minutes)
+	@BUILD=$(B) results/bench && plots/draw latest && results/summary latest
+
+bench-quick: all ## the same with few rounds (40 seconds)
+	@BUILD=$(B) results/bench --quick && plots/draw latest && \
+	    results/summary latest
+
+plots: ## draw the pictures of the last run again
+	@plots/draw latest
+.PHONY: bench bench-quick plots
