@@ -1,0 +1,110 @@
+#include "mp/lock.h"
+
+#include <errno.h>
+
+#include "mp/clock.h"
+#include "mp/futex.h"
+
+/* gcc 12's and clang 14's thread sanitizers and Helgrind do not know
+ * pthread_mutex_clocklock, and would take every lock it gets for a race. Builds
+ * for them wait by the wall clock instead. (Helgrind: -DMP_TIMEDLOCK.) */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MP_TIMEDLOCK
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define MP_TIMEDLOCK
+#endif
+
+/* The one place that sleeps on a mutex, until the time on the monotonic clock.
+ */
+static int lock_until(pthread_mutex_t *mutex, int64_t time)
+{
+#ifdef MP_TIMEDLOCK
+    struct timespec wall;
+    int64_t left = mp_clock_left(time);
+
+    if (left > MP_S(1)) /* the caller comes back */
+        left = MP_S(1);
+    clock_gettime(CLOCK_REALTIME, &wall);
+    wall = mp_clock_timespec(MP_S(wall.tv_sec) + wall.tv_nsec + left);
+    return pthread_mutex_timedlock(mutex, &wall);
+#else
+    struct timespec limit = mp_clock_timespec(time);
+
+    return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &limit);
+#endif
+}
+
+/* Sleep until the mutex is free or the timeout over, and in slices, as
+ * everywhere in libmp: where a process is killed between being woken and taking
+ * the mutex, and a third takes it in between, glibc forgets that others sleep.
+ */
+static int lock_slowly(pthread_mutex_t *mutex, int64_t timeout)
+{
+    int64_t deadline = mp_clock_deadline(timeout);
+    int64_t slice;
+    int error;
+
+    do {
+        slice = mp_clock_deadline(MP_FUTEX_SLICE);
+        error = lock_until(mutex, slice < deadline ? slice : deadline);
+    } while (error == ETIMEDOUT && mp_clock_left(deadline) > 0);
+    return error;
+}
+
+int mp_lock_init(struct mp_lock *lock)
+{
+    pthread_mutexattr_t attr;
+
+    atomic_init(&lock->suspect, 0);
+    int error = pthread_mutexattr_init(&attr);
+    if (error)
+        return error;
+    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ERRORCHECK);
+    error = pthread_mutex_init(&lock->mutex, &attr);
+    pthread_mutexattr_destroy(&attr);
+    return error;
+}
+
+void mp_lock_destroy(struct mp_lock *lock)
+{
+    pthread_mutex_destroy(&lock->mutex);
+}
+
+int mp_lock_acquire(struct mp_lock *lock)
+{
+    return mp_lock_acquire_timed(lock, MP_FOREVER);
+}
+
+int mp_lock_acquire_timed(struct mp_lock *lock, int64_t timeout)
+{
+    int error = pthread_mutex_trylock(&lock->mutex);
+
+    if (error == EBUSY)
+        error = timeout == 0 ? EAGAIN : lock_slowly(&lock->mutex, timeout);
+    if (error == EOWNERDEAD) {
+        /* First the note, then the repair: whoever dies in between leaves the
+         * mutex with a dead owner once more, and the note stays. Relaxed: only
+         * read and written by the mutex's holder. */
+        atomic_store_explicit(&lock->suspect, 1, memory_order_relaxed);
+        error = pthread_mutex_consistent(&lock->mutex);
+    }
+    if (error)
+        return error;
+    return atomic_load_explicit(&lock->suspect, memory_order_relaxed)
+               ? EOWNERDEAD
+               : 0;
+}
+
+int mp_lock_release(struct mp_lock *lock)
+{
+    return pthread_mutex_unlock(&lock->mutex);
+}
+
+void mp_lock_repaired(struct mp_lock *lock)
+{
+    atomic_store_explicit(&lock->suspect, 0, memory_order_relaxed);
+}
