@@ -1,0 +1,123 @@
+/* pool.h - map a function over many inputs by worker processes (mp.Pool).
+ *
+ *     static int square(const void *input, void *result)
+ *     {
+ *         int x = *(const int *)input;
+ *         *(int *)result = x * x;
+ *         return 0;
+ *     }
+ *     ...
+ *     struct mp_pool *pool = mp_pool_create(mp_cpu_count());
+ *     mp_pool_map(pool, &(struct mp_map){.task = square, .n = 6,
+ *                 .inputs = in, .input_size = sizeof *in,
+ *                 .results = out, .result_size = sizeof *out}, NULL);
+ *     mp_pool_destroy(pool);
+ *
+ * The workers are forked once, by create, and sleep between maps. Each map cuts
+ * 0..n-1 into equal ranges, one a worker; a worker takes chunks from the low
+ * end of its own range and, when that is empty, steals from the high end of
+ * another's. Results come back in the order of the inputs, whoever made them.
+ *
+ * Only the process that created a pool may use it; a child that inherited it
+ * gets EPERM. Two threads that map at once take turns. A task may create a pool
+ * of its own, MP_POOL_DEPTH levels deep; below that create fails with ELOOP, so
+ * that a mistake cannot fork without bound.
+ *
+ * Death: a worker that dies during a map costs the item it had begun and
+ * nothing else. That item is reported with pid and signal, and never run again
+ * by itself, since its side effects may have happened. The rest completes, a
+ * new worker takes the place. (Python hangs.) A stopped worker (SIGSTOP) is a
+ * pause and not a fault. When the caller dies, its workers are killed; see
+ * process.h for the thread rule.
+ */
+#ifndef MP_POOL_H
+#define MP_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct mp_pool; /* opaque; belongs to the process that created it */
+
+#define MP_POOL_WORKERS_MAX 4096
+#define MP_POOL_DEPTH       3 /* pools inside pools, the outermost counted */
+
+/* One task: read *input, write *result, return 0, or an error number of its own
+ * choice (1..INT_MAX), which the map reports. Runs in a worker: it sees the
+ * parent's memory as it was when the worker was forked. */
+typedef int mp_task_fn(const void *input, void *result);
+
+/* What to map. Fields that are left out are 0. */
+struct mp_map {
+    mp_task_fn *task;
+    size_t n;           /* items; 0 is allowed and does nothing */
+    const void *inputs; /* n items of input_size bytes; NULL: the input is the
+                           item's index, a size_t */
+    size_t input_size;
+    void *results; /* n items of result_size bytes; NULL: no results, the
+                      task's result argument is then NULL */
+    size_t result_size;
+    size_t chunk;  /* items that a worker takes at once; 0: n / (4 x workers),
+                      rounded up, as in Python */
+    bool in_place; /* inputs and results are memory that the workers share: made
+                      by mp_array before the pool was. Nothing is copied. */
+};
+
+/* One item that has no result; its bytes in results are as they were before. */
+struct mp_map_error {
+    size_t index;
+    int error;  /* what the task returned; 0: the worker died */
+    pid_t pid;  /* the worker that had it */
+    int signal; /* the worker died: by this signal; 0: by exit */
+    int status; /* the worker died: its exit status; MP_UNKNOWN where somebody
+                   else reaped it */
+};
+
+struct mp_map_report {
+    size_t failed;               /* items without a result */
+    struct mp_map_error *errors; /* that many, by index; freed by the caller
+                                    with free(). NULL when there are none. */
+    int deaths;                  /* workers that died during this map */
+};
+
+/* Fork the workers. NULL with errno EINVAL: workers < 1 or over the maximum;
+ * ELOOP: nested too deep; EAGAIN, ENOMEM, EMFILE: then none is left behind. */
+struct mp_pool *mp_pool_create(int workers);
+
+int mp_pool_workers(const struct mp_pool *pool);
+
+/* The pid of worker i, 0 <= i < workers, as it is now; 0 where there is none.
+ */
+pid_t mp_pool_pid(const struct mp_pool *pool, int i);
+
+/* Run the map; blocks until each item has a result or an error. report may be
+ * NULL.
+ * ECANCELED: at least one item has no result; report says which and why.
+ * EINVAL: no task, or a size of 0 with its array given, or a size with no
+ * array. EOVERFLOW: n x size. ENOMEM: no room for the copies, nothing was run.
+ * EPIPE: the pool is closed or terminated. EPERM: not this process's pool. */
+int mp_pool_map(struct mp_pool *pool, const struct mp_map *map,
+                struct mp_map_report *report);
+
+/* The same with a timeout. ETIMEDOUT: items not begun by then will not be;
+ * those begun are finished (untimed) where the worker runs; a worker that is
+ * stopped is replaced. Items without a result are in report with error
+ * ETIMEDOUT. */
+int mp_pool_map_timed(struct mp_pool *pool, const struct mp_map *map,
+                      struct mp_map_report *report, int64_t timeout);
+
+/* No more maps: they fail with EPIPE. A map in progress completes. Waits for
+ * it, and for the workers to leave. */
+int mp_pool_close(struct mp_pool *pool);
+
+/* Kill the workers now. A map in progress in another thread returns ECANCELED.
+ */
+int mp_pool_terminate(struct mp_pool *pool);
+
+/* Close, if it is still open, and free. NULL is allowed. In a process that only
+ * inherited the pool it frees this process's copy and leaves the workers alone.
+ */
+void mp_pool_destroy(struct mp_pool *pool);
+
+#endif
