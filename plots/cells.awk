@@ -1,0 +1,75 @@
+# cells.awk - each cell of the notebook, whole program, in C and in Python
+
+function finding(    low, high, slower, both, i, r, who)
+{
+    low = 1e99
+    for (i = 1; i <= points[L, "C"]; i++) {
+        r = has(L, "Python", x[i]) ? med[L, "Python", x[i]] / med[L, "C", x[i]] : 0
+        if (!r)
+            continue
+        both++
+        if (r <= 1)
+            who = (slower++ ? who ", " : "") x[i]
+        low = min(low, r)
+        high = max(high, r)
+    }
+    if (!both)
+        return "Every cell in C, from exec to exit: " human(fastest) " to " human(slowest)
+    if (slower == both)
+        return "Here C is not faster than Python in any cell"
+    if (slower)
+        return "C is faster than Python in " both - slower " of " both " cells, but not in " \
+            (slower < 3 ? who : "the others")
+    return "Every cell ends sooner in C than in Python: " ratio(low) " to " ratio(high) " times as fast"
+}
+
+END {
+    L = "cells"
+    m = points[L, "C"]
+    if (!m)
+        exit 3
+    fastest = 1e99
+    for (i = 1; i <= m; i++) {
+        x[i] = xs[L, "C", i]
+        fastest = min(fastest, med[L, "C", x[i]])
+        slowest = max(slowest, med[L, "C", x[i]])
+    }
+    lowest = 1e99
+    for (i = 1; i <= 2 * m; i++) {
+        v = i <= m ? "C" : "Python"
+        k = i <= m ? i : i - m
+        if (has(L, v, x[k])) {
+            lowest = min(lowest, least[L, v, x[k]])
+            highest = max(highest, most[L, v, x[k]])
+        }
+    }
+    words(finding(), "Whole program as the notebook's cell has it, from exec to exit, on " cores_text() \
+        ". Median of " lesson_n[L] " alternating rounds, lines from least to most. Left is better." \
+        " Threads and processes: a worker a core, a million cubes each.")
+    print "cells = " m
+    print "left = " lowest / 1e9 / 1.25
+    print "right = " highest / 1e9 * 1.25
+    for (k = 1; k <= 2; k++) {
+        v = k == 1 ? "C" : "Python"
+        for (i = 1; i <= m; i++)
+            if (has(L, v, x[i]))
+                printf "%d\t%.9g\t%.9g\t%.9g\t%s\n", m - i, med[L, v, x[i]] / 1e9,
+                    least[L, v, x[i]] / 1e9, most[L, v, x[i]] / 1e9, x[i] >"cells.tsv"
+            else
+                printf "%d\tNaN\tNaN\tNaN\t%s\n", m - i, x[i] >"cells.tsv"
+        printf "\n\n" >"cells.tsv"
+    }
+    for (i = 1; i <= m; i++) {
+        tick(x[i], 30, m - i)
+        if (has(L, "Python", x[i]))
+            label("× " ratio(med[L, "Python", x[i]] / med[L, "C", x[i]]), "graph 1.02", "first " m - i, "left textcolor rgb ink")
+    }
+    y[1] = log10(med[L, "C", x[1]] / 1e9)
+    if (has(L, "Python", x[1])) {
+        y[2] = log10(med[L, "Python", x[1]] / 1e9)
+        spread(y, 2, 0.07 * log10(highest / lowest))
+        label("Python", 10 ^ y[2], m - 0.3, "center textcolor rgb red")
+        label("Python / C", "graph 1.02", "first " m - 0.3, "left textcolor rgb muted")
+    }
+    label("C", 10 ^ y[1], m - 0.3, "center textcolor rgb blue")
+}

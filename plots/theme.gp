@@ -1,0 +1,63 @@
+# theme.gp - how every picture looks; draw runs it before each script
+#
+# Given: kind ('svg' or 'png'), mode ('light' or 'dark'), out (the file).
+# A script loads its words (NAME.words, made by NAME.awk) and plots NAME.tsv.
+# Colours are Okabe and Ito's, told apart by the colour-blind; each also has a
+# marker of its own. noenhanced: bank_racy is no subscript, and text is text.
+
+dark = mode eq 'dark'
+paper = dark ? '#16181d' : '#ffffff'
+ink   = dark ? '#f2f2f2' : '#111111'
+muted = dark ? '#a9adb5' : '#5a5a5a'
+faint = dark ? '#3a3e46' : '#d9d9d9'
+
+blue   = dark ? '#56b4e9' : '#0072b2'
+red    = dark ? '#ff7f2a' : '#d55e00'
+green  = dark ? '#2fc79b' : '#00805c'
+purple = dark ? '#e39ac6' : '#a5477f'
+yellow = dark ? '#f0e442' : '#9a7400'
+
+font = 'DejaVu Sans'
+if (kind eq 'svg') {
+    # SVG counts letters in pixels, PNG in points.
+    set terminal svg size 1920,1080 dynamic fontscale 1.333 font font.',22' \
+        noenhanced linewidth 2 background paper
+} else {
+    set terminal pngcairo size 1920,1080 font font.',22' \
+        noenhanced linewidth 2 background paper
+}
+set output out
+set encoding utf8
+set datafile separator tab
+set datafile missing 'NaN'
+
+# Markers: round, up, square, diamond, down; 1 less is the same, hollow.
+round = 7; up = 9; square = 5; diamond = 13; down = 11; star = 3
+# SVG draws them larger.
+scale = kind eq 'svg' ? 0.55 : 1
+size = 2.2 * scale
+
+set border 3 linewidth 1 linecolor rgb muted
+set tics nomirror textcolor rgb ink
+set format '%g'
+set grid ytics linetype 1 linecolor rgb faint linewidth 0.8
+set key off
+set xlabel textcolor rgb ink
+set bars 0
+set lmargin at screen 0.09
+set rmargin at screen 0.73
+set tmargin at screen 0.75
+set bmargin at screen 0.155
+
+small = font.',17'
+
+# The words of a picture: the finding, what is shown, where it comes from; and
+# the y axis' name, level, where it can be read.
+yname = ''
+heading = "set label 901 title at screen 0.025,(title_lines > 1 ? 0.945 : 0.925) left \
+        font font.':Bold,32' textcolor rgb ink; \
+    set label 902 subtitle at screen 0.025,(title_lines > 1 ? 0.85 : 0.86) left \
+        font font.',20' textcolor rgb muted; \
+    set label 903 footer at screen 0.025,0.025 left \
+        font font.',15' textcolor rgb muted; \
+    set label 904 yname at graph 0,graph 1.04 left font small textcolor rgb muted"
