@@ -4,6 +4,7 @@
 #   make CC=clang   make OPT=-O0   make SAN=address|undefined|thread
 #   make O=DIR      builds below DIR instead of build/
 #   make WERROR=1   makes warnings errors (CI)
+#   make V=1        shows the commands
 
 CC      = gcc
 OPT     = -O2
@@ -15,6 +16,10 @@ LDLIBS  = -lm
 
 variant := $(strip $(filter-out gcc cc,$(notdir $(CC))) $(filter-out -O2,$(OPT)) \
              $(SAN))
+V       =
+Q       := $(if $(V),,@)
+# What is being made, in a short line, where the command itself is not shown.
+say      = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 empty   :=
 B       := $(O)$(if $(variant),/$(subst $(empty) $(empty),,$(variant)))
 
@@ -40,12 +45,13 @@ objects   = $(patsubst %.c,$(B)/obj/%.o,$(1))
 .PHONY: all help
 
 all: $(programs) ## build the programs into build/ and say what to try next
-	@printf '%s\n' 'Built: $(names)' 'in $(B)/.' '' \
+	@printf '%s\n' 'In $(B)/: $(names)' | fold -s -w 78
+	@printf '%s\n' '' \
 	    'Try    $(B)/bank_racy          lose money' \
 	    '       $(B)/bank_locked        do not' \
 	    '       $(B)/queue --help       what each program shows' \
-	    '       make bench-quick           time all of it, draw the pictures' \
-	    '       make help                  the rest'
+	    '       make bench-quick         time all of it, draw the pictures' \
+	    '       make help                the rest'
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -66,30 +72,38 @@ FORCE:
 
 $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(flags) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(flags) -MMD -MP -c -o $@ $<
 
 # A program's --help is its header comment.
 $(B)/obj/%.help.c: %.c lib/kit/help.awk
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f lib/kit/help.awk $< >$@.new && mv $@.new $@
+	$(Q)LC_ALL=C awk -f lib/kit/help.awk $< >$@.new && mv $@.new $@
 
 $(B)/obj/%.help.o: $(B)/obj/%.help.c $(B)/flags
-	$(CC) $(flags) -c -o $@ $<
+	$(Q)$(CC) $(flags) -c -o $@ $<
 
 $(B)/libmp.a: $(call objects,$(filter lib/mp/%,$(lib_c)))
 $(B)/libkit.a: $(call objects,$(filter lib/kit/%,$(lib_c)))
 $(B)/libfixes.a: $(call objects,$(fixes_c))
 $(B)/lib%.a:
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 libs = $(if $(fixes_c),$(B)/libfixes.a) $(B)/libkit.a $(B)/libmp.a
 
 define program
 $(B)/$(notdir $(1:.c=)): $(B)/obj/$(1:.c=.o) $(B)/obj/$(1:.c=.help.o) $$(libs)
-	$$(CC) $$(flags) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+	$$(call say,link,$$@)
+	$$(Q)$$(CC) $$(flags) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
 endef
 $(foreach s,$(sources),$(eval $(call program,$(s))))
+
+# lat_pool's reference is OpenMP, where the compiler brings it.
+ifeq ($(notdir $(CC)),gcc)
+$(B)/obj/benches/measure/lat_pool.o: private flags += -fopenmp
+$(B)/lat_pool: private LDLIBS += -fopenmp
+endif
 
 # Tests have no header comment of their own to show. They can make these
 # functions fail (tests/lib/faults.c).
@@ -98,7 +112,8 @@ wrap = $(foreach f,fork pthread_create mmap pipe2,-Wl,--wrap=$(f))
 $(B)/tests/%: $(B)/obj/tests/lib/%.o $(call objects,$(filter-out tests/lib/test_%.c,$(tests_c))) \
         $(libs)
 	@mkdir -p $(@D)
-	$(CC) $(flags) $(wrap) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) $(LDLIBS)
+	$(call say,link,$@)
+	$(Q)$(CC) $(flags) $(wrap) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) $(LDLIBS)
 
 .SECONDARY:
 -include $(patsubst %.c,$(B)/obj/%.d,$(sources) $(lib_c) $(tests_c) $(fixes_c))
@@ -151,6 +166,9 @@ bench-quick: all ## the same with few rounds (40 seconds)
 	@BUILD=$(B) results/bench --quick && plots/draw latest && \
 	    results/summary latest
 
+bench-lib: all ## libmp beside the bare kernel and libc, row by row (3 minutes)
+	@BUILD=$(B) results/bench-lib
+
 plots: ## draw the pictures of the last run again
 	@plots/draw latest
-.PHONY: bench bench-quick plots
+.PHONY: bench bench-quick bench-lib plots

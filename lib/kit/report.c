@@ -199,10 +199,9 @@ void report(int64_t elapsed_ns, int64_t count, const char *format, ...)
             print_json();
         else
             print_csv();
-        for (int i = 0; i < count_fields; i++)
-            free(fields[i].value);
-        count_fields = 0;
     }
+    while (count_fields > 0)
+        free(fields[--count_fields].value);
     if (fflush(stdout) || ferror(stdout))
         check(errno ? errno : EIO, "stdout");
 }

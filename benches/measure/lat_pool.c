@@ -1,0 +1,271 @@
+/* lat_pool - a pool's life, and what it adds to each task.
+ *
+ * A pool is worth its price when the tasks are long, or the chunks are: each
+ * chunk is claimed by one atomic operation on a word that workers share. The
+ * references: the shortest C that forks two workers for six squares; the bare
+ * futex that wakes two and waits for them; OpenMP's dynamic,1; and the serial
+ * loop, which a pool of two should beat by nearly two.
+ *
+ *     $ lat_pool --rounds=21
+ *
+ * Try: lat_pool --row=chunk
+ *      taskset -c 0 lat_pool: what is left of the speed-up?
+ * Compare: pool_map, the notebook's cell.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kit/delay.h"
+#include "kit/die.h"
+#include "kit/measure.h"
+#include "mp/futex.h"
+#include "mp/mp.h"
+
+enum { WORKERS = 2, SIX = 6, MANY = 1000000, SLOW = 20000 };
+
+static int *inputs, *results; /* shared, made before the pool */
+static struct mp_pool *pool;
+
+static int square(const void *input, void *result)
+{
+    int x = *(const int *)input;
+
+    *(int *)result = x * x;
+    return 0;
+}
+
+static int slow_square(const void *input, void *result)
+{
+    delay_spin(MP_US(1));
+    return square(input, result);
+}
+
+/* The compiler must not see through it: the pool's workers cannot either. */
+static mp_task_fn *volatile task = square;
+
+static void expect(long n)
+{
+    for (long i = 0; i < n; i++) {
+        if (results[i] != inputs[i] * inputs[i])
+            die("result %ld is wrong", i);
+        results[i] = -1;
+    }
+}
+
+static void map(struct mp_pool *p, mp_task_fn *fn, size_t n, size_t chunk)
+{
+    check(mp_pool_map(p,
+                      &(struct mp_map){.task = fn,
+                                       .n = n,
+                                       .inputs = inputs,
+                                       .input_size = sizeof *inputs,
+                                       .results = results,
+                                       .result_size = sizeof *results,
+                                       .chunk = chunk,
+                                       .in_place = true},
+                      NULL),
+          "map");
+}
+
+/* --- life: create, map six, close ----------------------------------------- */
+
+static int64_t raw_life(long n)
+{
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++) {
+        int *out = check_new(mp_array(SIX, sizeof *out), "shared memory");
+        pid_t pid[WORKERS];
+        for (int w = 0; w < WORKERS; w++) {
+            pid[w] = fork();
+            if (pid[w] < 0)
+                check(errno, "fork");
+            if (pid[w] == 0) {
+                for (int k = w; k < SIX; k += WORKERS)
+                    square(&inputs[k], &out[k]);
+                _exit(0);
+            }
+        }
+        for (int w = 0; w < WORKERS; w++)
+            waitpid(pid[w], NULL, 0);
+        mp_array_free(out);
+    }
+    return mp_clock_now() - start;
+}
+
+static int64_t own_life(long n)
+{
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++) {
+        struct mp_pool *p = check_new(mp_pool_create(WORKERS), "pool");
+        map(p, square, SIX, 0);
+        mp_pool_destroy(p);
+    }
+    int64_t elapsed = mp_clock_now() - start;
+    expect(SIX);
+    return elapsed;
+}
+
+/* --- two tasks on an idle pool -------------------------------------------- */
+
+static struct bell {
+    _Alignas(64) atomic_uint go;
+    _Alignas(64) atomic_uint missing;
+} * bell;
+
+static _Noreturn void answer_the_bell(void)
+{
+    for (unsigned round = 0;; round++) {
+        while (atomic_load_explicit(&bell->go, memory_order_acquire) == round)
+            mp_futex_wait(&bell->go, round, MP_FOREVER);
+        if (atomic_fetch_sub_explicit(&bell->missing, 1,
+                                      memory_order_acq_rel) == 1)
+            mp_futex_wake(&bell->missing, 1);
+    }
+}
+
+static int bell_worker(void *arg)
+{
+    (void)arg;
+    answer_the_bell();
+}
+
+static int64_t raw_wake(long n)
+{
+    struct mp_process worker[WORKERS];
+    int64_t start = 0;
+
+    bell = check_new(mp_value(sizeof *bell), "shared memory");
+    for (int w = 0; w < WORKERS; w++) {
+        worker[w] = mp_process(bell_worker, NULL);
+        check(mp_process_start(&worker[w]), "start");
+    }
+    for (long i = -1; i < n; i++) { /* the first one waits for their start */
+        unsigned left;
+        if (i == 0)
+            start = mp_clock_now();
+        atomic_store_explicit(&bell->missing, WORKERS, memory_order_relaxed);
+        atomic_fetch_add_explicit(&bell->go, 1, memory_order_release);
+        mp_futex_wake(&bell->go, INT_MAX);
+        while ((left = atomic_load_explicit(&bell->missing,
+                                            memory_order_acquire)) != 0)
+            mp_futex_wait(&bell->missing, left, MP_FOREVER);
+    }
+    int64_t elapsed = mp_clock_now() - start;
+    for (int w = 0; w < WORKERS; w++) {
+        mp_process_kill(&worker[w]);
+        mp_process_join(&worker[w]);
+    }
+    mp_array_free(bell);
+    return elapsed;
+}
+
+static int64_t own_wake(long n)
+{
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++)
+        map(pool, square, WORKERS, 0);
+    int64_t elapsed = mp_clock_now() - start;
+    expect(WORKERS);
+    return elapsed;
+}
+
+/* --- many tasks ----------------------------------------------------------- */
+
+static int64_t own_chunk_1(long n)
+{
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++)
+        map(pool, square, MANY, 1);
+    int64_t elapsed = mp_clock_now() - start;
+    expect(MANY);
+    return elapsed;
+}
+
+static int64_t raw_openmp(long n)
+{
+    mp_task_fn *fn = task;
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++) {
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic, 1) num_threads(WORKERS)
+#endif
+        for (long k = 0; k < MANY; k++)
+            fn(&inputs[k], &results[k]);
+    }
+    int64_t elapsed = mp_clock_now() - start;
+    expect(MANY);
+    return elapsed;
+}
+
+static int64_t serial(mp_task_fn *fn, long n, long tasks)
+{
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++)
+        for (long k = 0; k < tasks; k++)
+            fn(&inputs[k], &results[k]);
+    int64_t elapsed = mp_clock_now() - start;
+    expect(tasks);
+    return elapsed;
+}
+
+static int64_t pooled(mp_task_fn *fn, long n, long tasks)
+{
+    int64_t start = mp_clock_now();
+
+    for (long i = 0; i < n; i++)
+        map(pool, fn, (size_t)tasks, 0);
+    int64_t elapsed = mp_clock_now() - start;
+    expect(tasks);
+    return elapsed;
+}
+
+#define BODY(name, call)        \
+    static int64_t name(long n) \
+    {                           \
+        return call;            \
+    }
+BODY(raw_serial, serial(task, n, MANY))
+BODY(own_default, pooled(square, n, MANY))
+BODY(raw_slow, serial(slow_square, n, SLOW))
+BODY(own_slow, pooled(slow_square, n, SLOW))
+
+int main(int argc, char **argv)
+{
+    static const struct measure rows[] = {
+        {"create, map 6, close", "fork 2, square, waitpid", raw_life, own_life,
+         MEASURE_COST, 1.25, PIN_FREE, 0, 0},
+        {"map of 2, idle pool", "futex wake of 2 and back", raw_wake, own_wake,
+         MEASURE_COST, 1.15, PIN_FREE, 0, 0},
+#ifdef _OPENMP
+        {"task, chunk 1", "OpenMP dynamic,1", raw_openmp, own_chunk_1,
+         MEASURE_COST, 0.7, PIN_FREE, MANY, 0},
+#else
+        {"task, chunk 1", "the serial loop (no OpenMP)", raw_openmp,
+         own_chunk_1, MEASURE_COST, 0, PIN_FREE, MANY, 0},
+#endif
+        {"task, default chunk", "the serial loop", raw_serial, own_default,
+         MEASURE_SPEED, 1.5, PIN_FREE, MANY, 0},
+        {"task of 1 us, default chunk", "the serial loop", raw_slow, own_slow,
+         MEASURE_SPEED, 1.9, PIN_FREE, SLOW, 0},
+        {0}};
+
+    measure_prepare(argc, argv, NULL);
+    delay_spin(1); /* measure the turns before the workers are forked */
+    inputs = check_new(mp_array(MANY, sizeof *inputs), "shared memory");
+    results = check_new(mp_array(MANY, sizeof *results), "shared memory");
+    for (int i = 0; i < MANY; i++)
+        inputs[i] = i % 1000;
+    pool = check_new(mp_pool_create(WORKERS), "pool");
+    measure_rows(rows);
+    mp_pool_destroy(pool);
+}
