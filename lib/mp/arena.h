@@ -1,10 +1,16 @@
-/* arena.h - a shared buffer that grows after the workers were forked.
- * Internal to libmp.
+/* arena.h - a pool's shared memory: a fixed part, and one that grows after the
+ * workers were forked. Internal to libmp.
  *
  * A worker does not see memory that its parent maps after the fork. So the pool
  * reserves addresses before it, as many bytes as the machine has memory: one
  * anonymous shared mapping, no name, no descriptor. Addresses cost nothing;
  * memory is put behind them when a map needs it and given back after.
+ *
+ *     | addresses only            | ready | fixed |
+ *     ^ base                          fixed ^     ^ base + reserved
+ *
+ * It grows downwards, so that what is in use stays together, near the program's
+ * other mappings: in each process the kernel needs fewer page tables for it.
  *
  * A process that touches a page for which there is no memory dies by SIGBUS.
  * Therefore grow lets the kernel fill in the pages first (MADV_POPULATE_WRITE,
@@ -19,16 +25,18 @@
 #define MP_ARENA_KEEP ((size_t)256 << 10) /* bytes kept from map to map */
 
 struct mp_arena {
-    unsigned char *base; /* page-aligned */
-    size_t reserved;     /* bytes of addresses; 0: there was no room */
-    size_t ready;        /* bytes that have memory behind them */
+    unsigned char *base;
+    size_t reserved;      /* bytes, with the fixed part */
+    unsigned char *fixed; /* zeroed; page-aligned, as base is */
+    size_t ready;         /* bytes below fixed that have memory behind them */
 };
 
-/* Reserve. Does not fail: without addresses, grow does. */
-void mp_arena_create(struct mp_arena *arena);
+/* Reserve, with a fixed part of so many bytes. ENOMEM. */
+int mp_arena_create(struct mp_arena *arena, size_t fixed);
 
-/* Have memory for size bytes at base. ENOMEM: it is as it was. */
-int mp_arena_grow(struct mp_arena *arena, size_t size);
+/* Have memory for size bytes; they begin at *start, page-aligned. ENOMEM: it is
+ * as it was. */
+int mp_arena_grow(struct mp_arena *arena, size_t size, unsigned char **start);
 
 /* Give back what is over MP_ARENA_KEEP, in all processes. */
 void mp_arena_trim(struct mp_arena *arena);

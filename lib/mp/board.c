@@ -3,25 +3,26 @@
 #include <string.h>
 
 #include "mp/futex.h"
-#include "mp/shared.h"
 
 /* The first round's number, so that every pool soon lives through the numbers'
  * wrapping and no bug can hide there. */
 #define FIRST_ROUND (0u - 20u)
 
-struct mp_board *mp_board_create(int workers)
+size_t mp_board_size(int workers)
 {
-    size_t n = (size_t)workers;
-    struct mp_board *board = mp_value(
-        sizeof *board + n * sizeof board->place[0] +
-        (MP_RANGE_MAX + 1) * sizeof(atomic_uchar) + n * sizeof(struct mp_log));
+    return sizeof(struct mp_board) +
+           (size_t)workers * (sizeof(struct mp_place) + sizeof(struct mp_log)) +
+           (MP_RANGE_MAX + 1) * sizeof(atomic_uchar);
+}
 
-    if (!board)
-        return NULL;
+void mp_board_init(struct mp_board *board, int workers)
+{
     board->workers = workers;
     atomic_init(&board->round, FIRST_ROUND);
-    atomic_init(&board->stop, FIRST_ROUND);
-    return board;
+    for (int i = 0; i < workers; i++) {
+        atomic_init(&board->place[i].progress, MP_NOTHING);
+        atomic_init(&board->place[i].served, FIRST_ROUND);
+    }
 }
 
 atomic_uchar *mp_board_done(struct mp_board *board)

@@ -74,8 +74,11 @@ struct mp_board {
     struct mp_place place[];     /* one a worker; behind them ... */
 };
 
-/* Shared memory for so many workers, freed by mp_array_free. NULL: ENOMEM. */
-struct mp_board *mp_board_create(int workers);
+/* The bytes of a board for so many workers. */
+size_t mp_board_size(int workers);
+
+/* Make zeroed shared memory a board. */
+void mp_board_init(struct mp_board *board, int workers);
 
 /* ... a byte a chunk: is it done? */
 atomic_uchar *mp_board_done(struct mp_board *board);

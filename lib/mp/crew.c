@@ -28,16 +28,14 @@ void mp_crew_destroy(struct mp_crew *crew)
     free(crew->member);
 }
 
-int mp_crew_hire(struct mp_crew *crew, int i, unsigned after)
+int mp_crew_hire(struct mp_crew *crew, int i)
 {
     struct mp_member *m = &crew->member[i];
-    struct mp_place *place = &crew->board->place[i];
     int error;
 
-    /* Relaxed: the fork comes between these and the worker. Range and log stay
-     * as the last one left them; the new one goes on with them. */
-    atomic_store_explicit(&place->progress, MP_NOTHING, memory_order_relaxed);
-    atomic_store_explicit(&place->served, after, memory_order_relaxed);
+    /* Relaxed: the fork comes between this and the worker. */
+    atomic_store_explicit(&crew->board->place[i].progress, MP_NOTHING,
+                          memory_order_relaxed);
     m->process = mp_process(mp_worker_run, m);
     m->last_failed = MP_NOTHING;
     error = mp_process_start(&m->process);

@@ -32,9 +32,10 @@ struct mp_crew {
 int mp_crew_create(struct mp_crew *crew, struct mp_board *board, int size);
 void mp_crew_destroy(struct mp_crew *crew);
 
-/* Fork a worker into empty place i. It takes rounds after the one given.
- * EAGAIN, ENOMEM. */
-int mp_crew_hire(struct mp_crew *crew, int i, unsigned after);
+/* Fork a worker into empty place i. It goes on where the last one there ended:
+ * with its range and log, and in the round if that one had not left it. EAGAIN,
+ * ENOMEM. */
+int mp_crew_hire(struct mp_crew *crew, int i);
 
 /* Has the one in place i ended? Then it is reaped, the place is empty, and
  * process.pid and exitcode tell about it. Does not block. */

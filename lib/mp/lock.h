@@ -44,7 +44,7 @@ void mp_lock_destroy(struct mp_lock *lock);
  * EDEADLK: the caller holds it already; nothing changed. */
 int mp_lock_acquire(struct mp_lock *lock);
 
-/* The same with a timeout: EAGAIN (timeout 0), ETIMEDOUT: not held. */
+/* The same with a timeout. EAGAIN (timeout 0), ETIMEDOUT: not held. */
 int mp_lock_acquire_timed(struct mp_lock *lock, int64_t timeout);
 
 /* Give it back. EPERM: the caller does not hold it; nothing changed. */

@@ -39,14 +39,14 @@ static int check(const struct mp_map *map, struct layout *layout)
 static int place_arrays(struct mp_pool *pool, const struct mp_map *map,
                         const struct layout *layout, struct mp_job *job)
 {
-    unsigned char *base = pool->arena.base;
+    unsigned char *base;
 
     if (map->in_place) {
         job->inputs = (uintptr_t)map->inputs;
         job->results = (uintptr_t)map->results;
         return 0;
     }
-    int error = mp_arena_grow(&pool->arena, layout->total);
+    int error = mp_arena_grow(&pool->arena, layout->total, &base);
     if (error)
         return error;
     if (map->inputs) {
@@ -91,14 +91,12 @@ static void give_up(struct mp_run *run, struct mp_piece piece)
 static void fill_places(struct mp_run *run)
 {
     struct mp_crew *crew = run->crew;
-    unsigned round =
-        atomic_load_explicit(&crew->board->round, memory_order_relaxed);
 
     if (mp_crew_may_have_ended())
         for (int i = 0; i < crew->size; i++)
             mp_crew_ended(crew, i);
     for (int i = 0; i < crew->size && crew->living < crew->size; i++)
-        if (crew->member[i].pid == 0 && mp_crew_hire(crew, i, round) != 0)
+        if (crew->member[i].pid == 0 && mp_crew_hire(crew, i) != 0)
             break;
     if (crew->living == 0)
         run->verdict = EAGAIN;

@@ -8,7 +8,6 @@
 #include "mp/clock.h"
 #include "mp/futex.h"
 #include "mp/pool_internal.h"
-#include "mp/shared.h"
 #include "mp/worker.h"
 
 /* Let go of this process's part of it. */
@@ -16,19 +15,16 @@ static void free_pool(struct mp_pool *pool)
 {
     mp_crew_destroy(&pool->crew);
     mp_arena_destroy(&pool->arena);
-    mp_array_free(pool->board);
     free(pool);
 }
 
 /* Fork the workers, all or none. */
 static int hire_all(struct mp_pool *pool)
 {
-    unsigned round =
-        atomic_load_explicit(&pool->board->round, memory_order_relaxed);
     int error = 0;
 
     for (int i = 0; i < pool->crew.size && !error; i++)
-        error = mp_crew_hire(&pool->crew, i, round);
+        error = mp_crew_hire(&pool->crew, i);
     if (error)
         mp_crew_kill_all(&pool->crew);
     return error;
@@ -42,15 +38,16 @@ static struct mp_pool *make_pool(int workers)
     if (!pool)
         return NULL;
     pool->owner = getpid();
-    pool->board = mp_board_create(workers);
-    if (pool->board && mp_crew_create(&pool->crew, pool->board, workers) == 0) {
-        if (mp_lock_init(&pool->turn) == 0) {
-            mp_arena_create(&pool->arena);
-            return pool;
+    if (mp_arena_create(&pool->arena, mp_board_size(workers)) == 0) {
+        pool->board = (struct mp_board *)pool->arena.fixed;
+        mp_board_init(pool->board, workers);
+        if (mp_crew_create(&pool->crew, pool->board, workers) == 0) {
+            if (mp_lock_init(&pool->turn) == 0)
+                return pool;
+            mp_crew_destroy(&pool->crew);
         }
-        mp_crew_destroy(&pool->crew);
+        mp_arena_destroy(&pool->arena);
     }
-    mp_array_free(pool->board);
     free(pool);
     return NULL;
 }

@@ -28,7 +28,11 @@
  * by itself, since its side effects may have happened. The rest completes, a
  * new worker takes the place. (Python hangs.) A stopped worker (SIGSTOP) is a
  * pause and not a fault. When the caller dies, its workers are killed; see
- * process.h for the thread rule.
+ * process.h for the thread rule. (A worker that dies idle, by that rule too,
+ * costs nothing: the next map replaces it.) Where no new worker can be forked
+ * the pool goes on with fewer and tries again at the next map; where none is
+ * left, or a hundred have died before they began an item, the items not yet
+ * run come back with error EAGAIN.
  */
 #ifndef MP_POOL_H
 #define MP_POOL_H
@@ -45,7 +49,9 @@ struct mp_pool; /* opaque; belongs to the process that created it */
 
 /* One task: read *input, write *result, return 0, or an error number of its own
  * choice (1..INT_MAX), which the map reports. Runs in a worker: it sees the
- * parent's memory as it was when the worker was forked. */
+ * parent's memory as it was when the worker was forked. *result is at first
+ * what the caller has there, as in a loop. What it prints to stdout and stderr
+ * is written when the map returns. */
 typedef int mp_task_fn(const void *input, void *result);
 
 /* What to map. Fields that are left out are 0. */
@@ -64,11 +70,13 @@ struct mp_map {
                       by mp_array before the pool was. Nothing is copied. */
 };
 
-/* One item that has no result; its bytes in results are as they were before. */
+/* One item that has no result; its bytes in results are as they were before
+ * (in place: as the task left them). */
 struct mp_map_error {
     size_t index;
-    int error;  /* what the task returned; 0: the worker died */
-    pid_t pid;  /* the worker that had it */
+    int error;  /* what the task returned; 0: the worker died; ETIMEDOUT,
+                   ECANCELED, EAGAIN: see the functions below */
+    pid_t pid;  /* the worker that had it; 0: it was not begun */
     int signal; /* the worker died: by this signal; 0: by exit */
     int status; /* the worker died: its exit status; MP_UNKNOWN where somebody
                    else reaped it */
@@ -77,7 +85,8 @@ struct mp_map_error {
 struct mp_map_report {
     size_t failed;               /* items without a result */
     struct mp_map_error *errors; /* that many, by index; freed by the caller
-                                    with free(). NULL when there are none. */
+                                    with free(). NULL when there are none, and
+                                    where there was no memory for them. */
     int deaths;                  /* workers that died during this map */
 };
 
@@ -95,15 +104,16 @@ pid_t mp_pool_pid(const struct mp_pool *pool, int i);
  * NULL.
  * ECANCELED: at least one item has no result; report says which and why.
  * EINVAL: no task, or a size of 0 with its array given, or a size with no
- * array. EOVERFLOW: n x size. ENOMEM: no room for the copies, nothing was run.
+ * array. EOVERFLOW: n x size. ENOMEM: no room for the copies, nothing was run;
+ * or, with report->failed > 0, none for the errors.
  * EPIPE: the pool is closed or terminated. EPERM: not this process's pool. */
 int mp_pool_map(struct mp_pool *pool, const struct mp_map *map,
                 struct mp_map_report *report);
 
 /* The same with a timeout. ETIMEDOUT: items not begun by then will not be;
  * those begun are finished (untimed) where the worker runs; a worker that is
- * stopped is replaced. Items without a result are in report with error
- * ETIMEDOUT. */
+ * stopped is killed and replaced. Items without a result are in report with
+ * error ETIMEDOUT. EAGAIN (timeout 0): a map always waits; nothing was run. */
 int mp_pool_map_timed(struct mp_pool *pool, const struct mp_map *map,
                       struct mp_map_report *report, int64_t timeout);
 
@@ -111,8 +121,8 @@ int mp_pool_map_timed(struct mp_pool *pool, const struct mp_map *map,
  * it, and for the workers to leave. */
 int mp_pool_close(struct mp_pool *pool);
 
-/* Kill the workers now. A map in progress in another thread returns ECANCELED.
- */
+/* Kill the workers now. A map in progress in another thread returns ECANCELED,
+ * with the items that were begun and those that were not (error ECANCELED). */
 int mp_pool_terminate(struct mp_pool *pool);
 
 /* Close, if it is still open, and free. NULL is allowed. In a process that only

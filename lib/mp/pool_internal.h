@@ -16,8 +16,8 @@ struct mp_pool {
     atomic_uint gate; /* calls of map that are inside, and MP_POOL_CLOSED */
     atomic_bool terminated;
     struct mp_lock turn;    /* held by the call that has the workers */
-    struct mp_board *board; /* shared with the workers, as is ... */
-    struct mp_arena arena;  /* ... the memory that inputs are copied into */
+    struct mp_arena arena;  /* shared with the workers: the board, ... */
+    struct mp_board *board; /* ... and room for copies of a map's arrays */
     struct mp_crew crew;    /* private */
 };
 

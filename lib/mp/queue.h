@@ -36,7 +36,8 @@ struct mp_queue; /* opaque; lives in shared memory */
 #define MP_QUEUE_ONE_TO_ONE 1
 
 /* A queue of capacity items of item_size bytes each. NULL with errno EINVAL:
- * a 0, an unknown flag; EOVERFLOW: the product does not fit; ENOMEM. */
+ * a 0, an unknown flag; EOVERFLOW: the product does not fit; ENOMEM. Takes
+ * memory for a power of two of items; capacity itself is exact. */
 struct mp_queue *mp_queue_create(size_t capacity, size_t item_size, int flags);
 
 /* Unmap it here. What is in it is lost when the last process lets go. */
@@ -47,7 +48,9 @@ void mp_queue_destroy(struct mp_queue *q);
 int mp_queue_put(struct mp_queue *q, const void *item, size_t size);
 
 /* EAGAIN (timeout 0), ETIMEDOUT: full all the time. A try never fails because
- * somebody else is in a call; it waits for that call, not for room. */
+ * somebody else is in a call; it waits for that call, not for room. (So where
+ * that process is stopped in its call, and there is room, the try waits too; a
+ * timeout of 1 ns would not.) */
 int mp_queue_put_timed(struct mp_queue *q, const void *item, size_t size,
                        int64_t timeout);
 
@@ -61,13 +64,16 @@ int mp_queue_get_timed(struct mp_queue *q, void *item, size_t size,
                        int64_t timeout);
 
 /* Append count items of size bytes each, all together or none: no other
- * producer's item comes between them. Waits for room for all.
+ * producer's item comes between them. Waits for room for all, and keeps nobody
+ * from taking that room before: beside busy putters of single items it may wait
+ * long.
  * EINVAL: count is 0 or more than the capacity. Otherwise as put. */
 int mp_queue_put_many(struct mp_queue *q, const void *items, size_t count,
                       size_t size, int64_t timeout);
 
-/* Take up to max items, at least one; *got says how many. Waits while the queue
- * is empty, not for max to be there. EINVAL: max is 0. Otherwise as get. */
+/* Take up to max items, at least one; *got says how many (0 on error). Waits
+ * while the queue is empty, not for max to be there. EINVAL: max is 0.
+ * Otherwise as get. */
 int mp_queue_get_many(struct mp_queue *q, void *items, size_t max, size_t size,
                       size_t *got, int64_t timeout);
 

@@ -13,8 +13,8 @@
 #define WAITING 1u /* somebody waits */
 #define ALL     2u /* wake all: they want different amounts of room */
 
-#define SPIN   MP_US(20) /* about what it costs to sleep and be woken */
-#define PAUSES 16
+#define SPIN   MP_US(50) /* about what it costs to sleep and be woken */
+#define PAUSES 16        /* between two looks: some 0.2 us */
 
 struct mp_queue *mp_ring_create(size_t capacity, size_t item_size)
 {

@@ -111,7 +111,7 @@ static void replace(struct mp_run *run, int i, int error)
     mp_settle_death(run, i, error);
     disturb(run);
     if (run->verdict != ECANCELED && run->barren <= BARREN_MAX + crew->size)
-        mp_crew_hire(crew, i, round_number(run) - 1);
+        mp_crew_hire(crew, i);
     if (crew->living == 0 && !run->verdict)
         run->verdict = EAGAIN;
 }

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -155,6 +156,18 @@ void assert_nothing_left(void)
                   shm_before, now);
 }
 
+int count_mappings(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    int c, lines = 0;
+
+    ck_assert_ptr_nonnull(maps);
+    while ((c = getc(maps)) != EOF)
+        lines += c == '\n';
+    fclose(maps);
+    return lines;
+}
+
 /* --- processes that a test spoils ----------------------------------------- */
 
 int in_child(int (*fn)(void))
@@ -177,6 +190,20 @@ void become_ordinary_user(void)
 {
     /* One's own number, so that a limit on processes counts one's own only. */
     if (geteuid() == 0 && setuid(100000 + (uid_t)getpid()) != 0)
+        abort();
+}
+
+void use_one_cpu(void)
+{
+    cpu_set_t all, one;
+
+    CPU_ZERO(&one);
+    if (sched_getaffinity(0, sizeof all, &all) != 0)
+        abort();
+    for (size_t cpu = 0; CPU_COUNT(&one) == 0; cpu++)
+        if (CPU_ISSET(cpu, &all))
+            CPU_SET(cpu, &one);
+    if (sched_setaffinity(0, sizeof one, &one) != 0)
         abort();
 }
 

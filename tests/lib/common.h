@@ -59,6 +59,10 @@ void note_descriptors(void);
  * they were noted, and /dev/shm has no new file. */
 void assert_nothing_left(void);
 
+/* How many memory mappings this process has. One that is forgotten each time
+ * shows after some hundred times. */
+int count_mappings(void);
+
 /* --- processes that a test spoils ----------------------------------------- */
 
 /* Run fn in a child by plain fork: one that may close its stdout, change its
@@ -69,6 +73,9 @@ int in_child(int (*fn)(void));
 
 /* Become a user whom nobody else is, when root; else stay. Only in a child. */
 void become_ordinary_user(void);
+
+/* Run on one CPU, the first of those that may be used. Only in a child. */
+void use_one_cpu(void);
 
 /* Wait until a descriptor is readable or at its end, at most ms milliseconds.
  * For "is gone within two seconds": the others hold a pipe's writing end. */

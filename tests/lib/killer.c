@@ -1,11 +1,8 @@
-#include "killer.h"
+#include "hunt.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -14,88 +11,10 @@
 #include "breakpoint.h"
 #include "mp/clock.h"
 
-/* A stop at the entry or exit of a system call (PTRACE_O_TRACESYSGOOD). */
-#define SYSCALL_STOP (SIGTRAP | 0x80)
-
-#define TICK 2000 /* us: how often a victim that does not stop is looked at */
-
-static _Noreturn void give_up(const char *what)
-{
-    fprintf(stderr, "killer: %s: %s\n", what, strerror(errno));
-    abort();
-}
-
-/* --- one step --------------------------------------------------------------
- */
-
-static void on_tick(int sig)
-{
-    (void)sig; /* is there to interrupt waitpid */
-}
-
-static void set_tick(long us)
-{
-    struct sigaction action = {.sa_handler = on_tick}; /* no SA_RESTART */
-    struct itimerval t = {{0, us}, {0, us}};
-
-    if (us)
-        sigaction(SIGALRM, &action, NULL);
-    setitimer(ITIMER_REAL, &t, NULL);
-}
-
-/* What is known of the victim while it is hunted. */
-struct hunt {
-    const struct killer *k;
-    pid_t pid;
-    int sleeps; /* how often it has slept */
-    int sig;    /* a signal to hand over when it goes on */
-};
-
-static void resume(struct hunt *h, enum __ptrace_request how)
-{
-    if (ptrace(how, h->pid, NULL, (void *)(intptr_t)h->sig) < 0)
-        give_up("ptrace");
-}
-
-/* Wait until the victim stops: true; false when it is seen asleep at two ticks
- * running. */
-static bool await_stop(struct hunt *h)
-{
-    int status, seen = 0;
-
-    while (waitpid(h->pid, &status, __WALL) < 0) {
-        if (errno != EINTR)
-            give_up("waitpid");
-        seen = killer_sleeps(h->pid) ? seen + 1 : 0;
-        if (seen == 2)
-            return false;
-    }
-    errno = 0;
-    if (!WIFSTOPPED(status))
-        give_up("the victim died by itself");
-    int sig = WSTOPSIG(status);
-    /* A signal of the victim's own (SIGUSR1, say) is handed on. */
-    h->sig = sig == SIGTRAP || sig == SYSCALL_STOP || sig == SIGSTOP ? 0 : sig;
-    return true;
-}
-
-/* The same, waking the sleeper; false: nobody does. */
-static bool await_step(struct hunt *h)
-{
-    while (!await_stop(h))
-        if (!h->k->asleep || !h->k->asleep(h->k->arg, h->sleeps++))
-            return false;
-    return true;
-}
-
 /* --- the beginning ---------------------------------------------------------
  */
 
-/* Where a victim stands when its call has returned. */
-static __attribute__((noinline)) void call_is_through(void)
-{
-    _exit(0);
-}
+#define TICK 2000 /* us */
 
 static void fork_victim(struct hunt *h)
 {
@@ -108,7 +27,7 @@ static void fork_victim(struct hunt *h)
         h->k->call(h->k->arg);
         call_is_through();
     }
-    await_stop(h);
+    hunt_await_stop(h);
 }
 
 static void seize_victim(struct hunt *h)
@@ -119,77 +38,41 @@ static void seize_victim(struct hunt *h)
     /* The sleep is interrupted, and begun again when the victim goes on. */
     if (ptrace(PTRACE_INTERRUPT, h->pid, NULL, NULL) < 0)
         give_up("PTRACE_INTERRUPT");
-    await_stop(h);
-}
-
-/* At full speed to this instruction, or to the end. false: asleep for good. */
-static bool run_to(struct hunt *h, uintptr_t address)
-{
-    struct breakpoint there, end;
-    bool awake;
-
-    set_breakpoint(h->pid, &there, address);
-    set_breakpoint(h->pid, &end, (uintptr_t)call_is_through);
-    do {
-        resume(h, PTRACE_CONT);
-        awake = await_step(h);
-    } while (awake && h->sig);
-    if (awake) {
-        clear_breakpoint(h->pid, &there);
-        clear_breakpoint(h->pid, &end);
-    }
-    return awake;
-}
-
-/* From one system call to the next, each of them one step, until one sleeps;
- * that step is then under way. */
-static void run_to_sleep(struct hunt *h)
-{
-    do {
-        resume(h, PTRACE_SYSCALL); /* up to the entry */
-        await_stop(h);
-        resume(h, PTRACE_SINGLESTEP);
-    } while (await_stop(h));
+    hunt_await_stop(h);
 }
 
 /* --- the death -------------------------------------------------------------
  */
 
-/* One instruction. x86 stops in each turn of a string instruction (rep movsb, a
- * memcpy), which is still one. false: asleep for good. */
-static bool step(struct hunt *h, uintptr_t *pc)
-{
-    uintptr_t before = *pc;
-    bool awake;
+/* What a breakpoint's hit costs, in steps. */
+#define HIT 5
 
-    do {
-        resume(h, PTRACE_SINGLESTEP);
-        awake = await_step(h);
-        *pc = awake ? read_pc(h->pid) : 0;
-    } while (*pc == before);
-    return awake;
-}
-
-/* The last of the first so many instructions that was executed for the first
- * time then. */
+/* How to go so many instructions without stepping through all of them: the
+ * place from which the rest is stepped. */
 static long landmark(const struct killer_trace *t, long steps)
 {
-    long j = steps < t->n ? steps : t->n - 1;
+    long best = 0, least = steps;
+    long last = steps < t->n ? steps : t->n - 1;
 
-    for (; j > 0; j--) {
-        long i = 0;
-        while (t->pc[i] != t->pc[j])
-            i++;
-        if (i == j)
-            break;
+    for (long j = last; j > 0 && last - j < least; j--) {
+        long cost = last - j + HIT * (t->turn[j] + 1);
+        if (cost < least) {
+            least = cost;
+            best = j;
+        }
     }
-    return j;
+    return best;
 }
 
 static void record(struct killer_trace *t, uintptr_t pc)
 {
-    if (t->n < KILLER_STEPS_MAX)
-        t->pc[t->n++] = pc;
+    if (t->n == KILLER_STEPS_MAX)
+        return;
+    long before = t->n - 1;
+    while (before >= 0 && t->pc[before] != pc)
+        before--;
+    t->pc[t->n] = pc;
+    t->turn[t->n++] = before < 0 ? 0 : t->turn[before] + 1;
 }
 
 static struct killed step_and_kill(struct hunt *h, long steps,
@@ -199,21 +82,26 @@ static struct killed step_and_kill(struct hunt *h, long steps,
     bool full = steps >= KILLER_STEPS_MAX, awake = true;
     long done = 0;
 
+    if (full)
+        t->n = 0;
     if (h->k->from_sleep) {
-        run_to_sleep(h);
-        awake =
-            steps > 0 && h->k->asleep(h->k->arg, h->sleeps++) && await_step(h);
+        hunt_run_to_sleep(h);
+        out.missed = h->gone;
+        if (out.missed)
+            return out;
+        awake = steps > 0 && h->k->asleep(h->k->arg, h->sleeps++) &&
+                hunt_await_step(h);
         if (full)
             record(t, 0);
         done = 1;
     } else {
-        run_to(h, (uintptr_t)h->k->call);
+        hunt_run_to(h, (uintptr_t)h->k->call, 0);
     }
-    /* By a breakpoint where that leads to the same place: steps alone would
-     * make a sweep's cost quadratic. */
+    /* By a breakpoint as far as possible: steps alone would make a sweep's cost
+     * quadratic. */
     long first = full ? 0 : landmark(t, steps);
     if (awake && first > done) {
-        awake = run_to(h, t->pc[first]);
+        awake = hunt_run_to(h, t->pc[first], t->turn[first]);
         done = first;
     }
     out.pc = awake ? read_pc(h->pid) : 0;
@@ -223,9 +111,9 @@ static struct killed step_and_kill(struct hunt *h, long steps,
         out.ended = out.pc == (uintptr_t)call_is_through;
         if (out.ended || done >= steps)
             break;
-        awake = step(h, &out.pc);
+        awake = hunt_step(h, &out.pc);
     }
-    out.asleep = !awake;
+    out.asleep = !awake && !h->gone;
     return out;
 }
 
@@ -256,10 +144,11 @@ struct killed killer_kill_after(const struct killer *k, long steps,
     if (k->before_death)
         k->before_death(k->arg);
     out.time = mp_clock_now();
-    kill(h.pid, SIGKILL);
-    while (waitpid(h.pid, &status, __WALL) >= 0 || errno == EINTR)
-        if (errno != EINTR && (WIFSIGNALED(status) || WIFEXITED(status)))
-            break;
+    if (!h.gone)
+        kill(h.pid, SIGKILL);
+    while (!h.gone)
+        h.gone = waitpid(h.pid, &status, __WALL) < 0 ? errno != EINTR
+                                                     : !WIFSTOPPED(status);
     set_tick(0);
     sched_setaffinity(0, sizeof before, &before);
     return out;

@@ -51,19 +51,21 @@ struct killer {
 struct killer_trace {
     long n;
     uintptr_t pc[KILLER_STEPS_MAX];
+    int turn[KILLER_STEPS_MAX]; /* how often it had been there before */
 };
 
 struct killed {
     bool ended;   /* its call was through */
     bool asleep;  /* it was killed while asleep */
+    bool missed;  /* its time was over before it was seen asleep: on a busy
+                     machine; try again */
     uintptr_t pc; /* the instruction that it would have executed next */
     int64_t time; /* of the death, on mp_clock_now's clock */
 };
 
 /* One death. With KILLER_STEPS_MAX steps the victim goes to its end, and its
  * trace is written; other deaths go by it. (They take the first part of the way
- * at full speed, up to a breakpoint at an instruction that the trace has for
- * the first time there, and the rest step by step.) */
+ * at full speed, up to a breakpoint's n-th hit, and the rest step by step.) */
 struct killed killer_kill_after(const struct killer *k, long steps,
                                 struct killer_trace *trace);
 

@@ -12,15 +12,15 @@
 
 #define JOBS_MAX 64
 
-/* Under the address sanitizer a call has several times the instructions, and
- * the cost of a sweep is quadratic: every 7th then; all of them elsewhere. */
+/* Under the address sanitizer a call has several times the instructions: every
+ * 5th then; all of them elsewhere. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define STRIDE 7
+#define STRIDE 5
 #endif
 #endif
 #if defined(__SANITIZE_ADDRESS__)
-#define STRIDE 7
+#define STRIDE 5
 #endif
 #ifndef STRIDE
 #define STRIDE 1
@@ -119,7 +119,9 @@ static struct point *run_points(const struct sweep *s, struct run *runs,
     if (!conclude(s, &runs[0]))
         return runs[0].p;
     char last = runs[0].p->outcome;
-    long n = (trace->n - 1 + STRIDE - 1) / STRIDE;
+    /* Stopped at its end is the run that has just been. */
+    long n = trace->n - (runs[0].p->killed.ended ? 1 : 0);
+    n = (n + STRIDE - 1) / STRIDE;
     for (; done < n; done++) {
         for (; begun < n && begun < done + jobs; begun++)
             begin(s, &runs[begun % jobs], begun * STRIDE);

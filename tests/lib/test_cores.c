@@ -90,18 +90,34 @@ static void write_file(const char *path, const char *text)
     FILE *f = fopen(path, "we");
 
     if (!f)
-        _exit(3);
+        _exit(77);
     fputs(text, f);
     fclose(f);
 }
 
-/* Where a mount namespace can be had, in the real places: half a CPU. */
+/* A mount namespace, for which a user who is not root needs a user namespace,
+ * where he is root. */
+static bool enter_mount_namespace(void)
+{
+    char user[32], group[32];
+
+    snprintf(user, sizeof user, "0 %u 1", (unsigned)geteuid());
+    snprintf(group, sizeof group, "0 %u 1", (unsigned)getegid());
+    if (unshare(CLONE_NEWNS) != 0) {
+        if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+            return false;
+        write_file("/proc/self/uid_map", user);
+        write_file("/proc/self/setgroups", "deny");
+        write_file("/proc/self/gid_map", group);
+    }
+    return mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("none", "/sys/fs/cgroup", "tmpfs", 0, NULL) == 0;
+}
+
+/* Where that can be had, half a CPU in the real places. */
 static int half_a_cpu_for_real(void)
 {
-    if ((unshare(CLONE_NEWNS) != 0 &&
-         unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) ||
-        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-        mount("none", "/sys/fs/cgroup", "tmpfs", 0, NULL) != 0)
+    if (!enter_mount_namespace())
         return 77;
     mkdir("/sys/fs/cgroup/cpu", 0700);
     write_file("/sys/fs/cgroup/cpu.max", "50000 100000\n");

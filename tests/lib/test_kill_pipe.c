@@ -11,7 +11,7 @@
 #include "mp/shared.h"
 #include "sweep.h"
 
-#define BIG 200000u /* more than a pipe holds */
+#define BIG 100000u /* more than a pipe holds */
 
 /* The survivor has mine, the victim its. Not in shared memory: an end belongs
  * to a process, and each has its copy of both. */
@@ -186,7 +186,7 @@ static void long_sender_killed(struct point *p)
 
 START_TEST(a_message_that_its_sender_died_in_is_told_and_not_delivered)
 {
-    char *seen = sweep(&(struct sweep){.name = "send 200 kB, signalled",
+    char *seen = sweep(&(struct sweep){.name = "send 100 kB, signalled",
                                        .point = long_sender_killed,
                                        .jobs = 4,
                                        .at_least = 30});
@@ -264,7 +264,7 @@ static void long_receiver_killed(struct point *p)
 
 START_TEST(a_sender_asleep_in_its_send_is_told_when_the_receiver_dies)
 {
-    char *seen = sweep(&(struct sweep){.name = "receive 200 kB",
+    char *seen = sweep(&(struct sweep){.name = "receive 100 kB",
                                        .point = long_receiver_killed,
                                        .jobs = 4,
                                        .at_least = 30});

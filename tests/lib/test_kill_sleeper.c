@@ -324,6 +324,10 @@ static void timed_putter_killed(struct point *p)
     long item[SCENE_MAX];
 
     point_kill(p, &k);
+    p->outcome = 'a';
+    p->late = p->killed.missed;
+    if (p->late)
+        return;
     if (p->k == 0)
         another_putter_comes(s, 0);
     int64_t since = mp_clock_now();
@@ -331,7 +335,6 @@ static void timed_putter_killed(struct point *p)
     join_other(p, s, 0, since);
     must(drain(s, item, EAGAIN) == 1 && item[0] == 1001, "%ld", item[0]);
     works_on(s);
-    p->outcome = 'a';
 }
 
 START_TEST(a_putter_killed_when_its_time_is_over_strands_no_other)

@@ -385,28 +385,31 @@ START_TEST(fork_failing_at_the_kth_worker_leaves_none_behind)
 }
 END_TEST
 
-START_TEST(mmap_failing_is_an_error_or_does_no_harm)
+static void mmaps_fail(void)
 {
-    int in[2] = {3, 4}, out[2], made = 0;
+    fail_at(FAULT_MMAP, 1, ENOMEM);
+}
 
-    for (int k = 1; k <= 4; k++) {
+START_TEST(without_memory_create_fails_and_with_little_it_makes_do)
+{
+    int in[2] = {3, 4}, out[2];
+
+    before_each(FAULT_MMAP, mmaps_fail);
+    errno = 0;
+    ck_assert_ptr_null(mp_pool_create(2));
+    ck_assert_int_eq(errno, ENOMEM);
+    before_each(FAULT_MMAP, NULL);
+    for (int k = 1; k <= 2; k++) {
         struct mp_pool *pool;
 
         fail_at(FAULT_MMAP, k, ENOMEM);
-        errno = 0;
         pool = mp_pool_create(2);
         fail_at(FAULT_MMAP, 0, 0);
-        if (!pool) {
-            ck_assert_int_eq(errno, ENOMEM);
-            continue;
-        }
-        made++;
+        ck_assert_ptr_nonnull(pool);
         ck_assert_int_eq(map_ints(pool, square, 2, in, out, NULL), 0);
         ck_assert_int_eq(out[1], 16);
         mp_pool_destroy(pool);
     }
-    ck_assert_int_lt(made, 4); /* else nothing has failed */
-    ck_assert_int_gt(made, 0);
 }
 END_TEST
 
@@ -623,7 +626,7 @@ int main(void)
                      a_million_failing_tasks_are_all_reported,
                      bad_sizes_and_bad_maps_are_errors,
                      fork_failing_at_the_kth_worker_leaves_none_behind,
-                     mmap_failing_is_an_error_or_does_no_harm,
+                     without_memory_create_fails_and_with_little_it_makes_do,
                      a_pool_needs_no_descriptor,
                      a_map_after_close_or_terminate_is_an_error,
                      an_inherited_pool_is_refused_and_stays_whole,

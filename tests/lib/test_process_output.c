@@ -6,8 +6,10 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "mp/clock.h"
@@ -19,12 +21,9 @@ static int count_descriptors(void *unused)
     int count = 0;
 
     (void)unused;
-    if (!dir)
-        return 255;
-    while (readdir(dir))
+    while (dir && readdir(dir))
         count++;
-    closedir(dir);
-    return count;
+    return dir && closedir(dir) == 0 ? count : 255;
 }
 
 START_TEST(no_descriptor_is_leaked_by_a_childs_birth_or_death)
@@ -103,6 +102,34 @@ START_TEST(what_was_in_the_parents_stdio_buffer_is_printed_once)
 }
 END_TEST
 
+static void print_at_exit(void)
+{
+    printf("at exit ");
+    fflush(stdout);
+}
+
+static int leave_with_an_exit_function(void)
+{
+    struct mp_process p = mp_process(print_child, NULL);
+
+    capture_stdout();
+    atexit(print_at_exit);
+    if (mp_process_start(&p) != 0 || mp_process_join(&p) != 0)
+        return 1;
+    exit(0);
+}
+
+START_TEST(the_parents_exit_functions_do_not_run_in_the_child)
+{
+    char text[100];
+
+    make_capture();
+    ck_assert_int_eq(in_child(leave_with_an_exit_function), 0);
+    read_captured(text, sizeof text);
+    ck_assert_str_eq(text, "child at exit ");
+}
+END_TEST
+
 static atomic_bool enough;
 
 static void *print_on(void *unused)
@@ -144,12 +171,41 @@ START_TEST(what_another_thread_prints_during_a_start_is_printed_once)
 }
 END_TEST
 
-static int closed_descriptors;
+static void *read_stdin(void *unused)
+{
+    (void)unused;
+    return (void *)(intptr_t)getchar();
+}
+
+static int start_while_a_thread_reads(void)
+{
+    int code = 0, fds[2];
+    struct mp_process p = mp_process(give_back, &code);
+    pthread_t reader;
+
+    if (pipe(fds) != 0 || dup2(fds[0], STDIN_FILENO) < 0 ||
+        pthread_create(&reader, NULL, read_stdin, NULL) != 0)
+        return 1;
+    while (ftrylockfile(stdin) == 0) { /* until the reader has it */
+        funlockfile(stdin);
+        sched_yield();
+    }
+    if (mp_process_start(&p) != 0 || mp_process_join(&p) != 0)
+        return 2;
+    return write(fds[1], "x", 1) == 1 ? pthread_join(reader, NULL) : 3;
+}
+
+START_TEST(a_thread_that_reads_stdin_does_not_hold_up_a_start)
+{
+    ck_assert_int_eq(in_child(start_while_a_thread_reads), 0);
+}
+END_TEST
+
+static int closed_descriptors; /* a bit for each */
 
 static int print_and_give_7(void *unused)
 {
     print_child(unused);
-    fprintf(stderr, "%s", "");
     return 7;
 }
 
@@ -183,8 +239,10 @@ int main(void)
     add_tests(suite, "processes",
               no_descriptor_is_leaked_by_a_childs_birth_or_death,
               what_was_in_the_parents_stdio_buffer_is_printed_once,
+              the_parents_exit_functions_do_not_run_in_the_child,
               works_with_stdin_stdout_or_stderr_closed, NULL);
     add_tests(suite, "threads",
+              a_thread_that_reads_stdin_does_not_hold_up_a_start,
               what_another_thread_prints_during_a_start_is_printed_once, NULL);
     return run_suite(suite);
 }

@@ -191,12 +191,29 @@ START_TEST(members_reaped_by_somebody_else_still_report_their_results)
 }
 END_TEST
 
+START_TEST(errno_is_left_alone)
+{
+    errno = 1234;
+    new_board();
+    mp_team_run(MP_THREADS, 2, work, board, NULL);
+    mp_team_run(MP_PROCESSES, 2, work, board, NULL);
+    fail_at(FAULT_THREAD, 2, EAGAIN);
+    mp_team_run(MP_THREADS, 2, work, board, NULL);
+    fail_at(FAULT_FORK, 2, EAGAIN);
+    mp_team_run(MP_PROCESSES, 2, work, board, NULL);
+    fail_at(FAULT_MMAP, 1, ENOMEM);
+    mp_team_run(MP_PROCESSES, 2, work, board, NULL);
+    mp_array_free(board);
+    ck_assert_int_eq(errno, 1234);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("team_faults");
 
     add_tests(suite, "threads", no_member_and_no_function_are_errors,
-              a_member_that_fails_is_reported_by_index,
+              errno_is_left_alone, a_member_that_fails_is_reported_by_index,
               of_several_that_fail_the_lowest_is_reported,
               a_code_is_taken_modulo_256_for_both_kinds,
               a_member_that_dies_is_reported_by_index,

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/time.h>
@@ -21,6 +22,35 @@ static int count_me(int index, void *done)
     atomic_fetch_add_explicit((atomic_int *)done, 1, memory_order_relaxed);
     return 0;
 }
+
+/* --- the gate's own trace ---------------------------------------------------
+ */
+
+static int count_cpus(int index, void *counts)
+{
+    cpu_set_t mine;
+
+    if (sched_getaffinity(0, sizeof mine, &mine) != 0)
+        return 1;
+    ((int *)counts)[index] = CPU_COUNT(&mine);
+    return 0;
+}
+
+START_TEST(members_have_the_callers_affinity)
+{
+    int *count = mp_array(3, sizeof *count);
+
+    count_cpus(2, count);
+    for (int kind = MP_THREADS; kind <= MP_PROCESSES; kind++) {
+        count[0] = count[1] = 0;
+        ck_assert_int_eq(
+            mp_team_run((enum mp_kind)kind, 2, count_cpus, count, NULL), 0);
+        ck_assert_int_eq(count[0], count[2]);
+        ck_assert_int_eq(count[1], count[2]);
+    }
+    mp_array_free(count);
+}
+END_TEST
 
 /* --- death before the gate
  * ---------------------------------------------------- */
@@ -162,7 +192,7 @@ END_TEST
 int main(void)
 {
     return run_tests(
-        "team_gate",
+        "team_gate", members_have_the_callers_affinity,
         a_member_that_dies_before_it_comes_does_not_hold_up_the_others,
         a_member_that_dies_at_the_gate_does_not_hold_up_the_others,
         when_all_members_die_before_the_gate_the_call_returns,

@@ -1,0 +1,102 @@
+#include "captured.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common.h"
+
+enum { ARGS = 32 };
+
+const char *part(void)
+{
+    return getenv("MPB_PART");
+}
+
+int lines_of(const char *text)
+{
+    int lines = 0;
+
+    for (const char *end; *text; text = end + 1, lines++) {
+        end = strchr(text, '\n');
+        ck_assert_msg(end, "a line without an end: %s", text);
+    }
+    return lines;
+}
+
+/* A descriptor for stdout; -1: none. */
+static int open_stdout(enum captured_stdout out)
+{
+    int ends[2];
+
+    switch (out) {
+    case OUT_FILE:
+        return memfd_create("stdout", MFD_CLOEXEC);
+    case OUT_FULL:
+        return open("/dev/full", O_WRONLY | O_CLOEXEC);
+    case OUT_CLOSED:
+        return -1;
+    default:
+        ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+        close(ends[0]);
+        return ends[1];
+    }
+}
+
+static _Noreturn void become(const char *its_part, enum captured_stdout how,
+                             int out, int err, const char *const *args)
+{
+    char *argv[ARGS] = {strdup("prog")};
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPIPE, how == OUT_PIPE_IGN ? SIG_IGN : SIG_DFL);
+    for (int i = 0; args[i] && i < ARGS - 2; i++)
+        argv[i + 1] = strdup(args[i]);
+    setenv("MPB_PART", its_part, 1);
+    if (dup2(err, STDERR_FILENO) < 0)
+        _exit(97);
+    if (out < 0)
+        close(STDOUT_FILENO);
+    else if (dup2(out, STDOUT_FILENO) < 0)
+        _exit(98);
+    execv("/proc/self/exe", argv);
+    _exit(99);
+}
+
+static void read_all(int fd, char *text, size_t size)
+{
+    ssize_t n = fd < 0 ? 0 : pread(fd, text, size - 1, 0);
+
+    text[n > 0 ? n : 0] = '\0'; /* what is no file has nothing to read */
+    if (fd >= 0)
+        close(fd);
+}
+
+struct captured captured(const char *its_part, enum captured_stdout how,
+                         const char *const *args)
+{
+    struct captured result;
+    int out = open_stdout(how), err = memfd_create("stderr", MFD_CLOEXEC);
+    int status;
+
+    ck_assert_int_ge(err, 0);
+    fflush(stdout);
+    fflush(stderr);
+    pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0)
+        become(its_part, how, out, err, args);
+    while (waitpid(pid, &status, 0) < 0)
+        ck_assert_int_eq(errno, EINTR);
+    read_all(out, result.out, sizeof result.out);
+    read_all(err, result.err, sizeof result.err);
+    result.code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    return result;
+}

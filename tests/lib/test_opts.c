@@ -1,0 +1,169 @@
+/* test_opts.c - what opts.h promises, of a program with an option a type. */
+#include "common.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "captured.h"
+#include "kit/opts.h"
+#include "kit/report.h"
+#include "kit/say.h"
+#include "mp/mp.h"
+
+/* As long as a line of a header comment can be. */
+#define LINE77                                                                 \
+    "    of seventy-seven columns: as much as a header comment has room for, " \
+    "++++."
+#define INDENT "        $ prog --indented   two  blanks"
+
+const char program_doc[] = "It claims something.\n\v\nA cell.\n\n" LINE77
+                           "\n" INDENT "\nTry: this\nCompare: that";
+
+/* --- the program ---------------------------------------------------------- */
+
+static long numbers = 10, balance;
+static int64_t pause_ns = 3, interval = -9;
+static bool flag;
+static const char *text = "none";
+static int word = 1;
+static const char *const words[] = {"red", "green", "blue", NULL};
+
+static const struct opt options[] = {
+    OPT_LONG('n', "numbers", "N", &numbers, 1, 1000, "how many"),
+    OPT_LONG(0, "balance", "B", &balance, -5, 5, "may be negative"),
+    OPT_TIME(0, "pause", "TIME", &pause_ns, 0, MP_S(10), "a duration"),
+    OPT_TIME_PRESET('i', "interval", "[TIME]", &interval, 1, MP_S(1), 5000000,
+                    "a duration or nothing"),
+    OPT_FLAG('f', "flag", &flag, "a flag"),
+    OPT_TEXT('t', "text", "TEXT", &text, "a text"),
+    OPT_WORD('w', "word", "red|green|blue", &word, words, "a word"),
+    OPT_END};
+
+static int play(int argc, char **argv)
+{
+    opts_parse(argc, argv, options);
+    printf("%ld %ld %" PRId64 " %" PRId64 " %d %s %d %d %d %s\n", numbers,
+           balance, pause_ns, interval, flag, text, word, report_quiet,
+           report_format, opts_given("numbers") ? "given" : "preset");
+    return 0;
+}
+
+#define RUN(...) captured("opts", OUT_FILE, (const char *const[]){__VA_ARGS__})
+
+/* --- good input ----------------------------------------------------------- */
+
+#define GIVES(expected, ...)                    \
+    do {                                        \
+        struct captured c = RUN(__VA_ARGS__);   \
+        ck_assert_str_eq(c.err, "");            \
+        ck_assert_str_eq(c.out, expected "\n"); \
+        ck_assert_int_eq(c.code, 0);            \
+    } while (0)
+
+START_TEST(without_options_all_have_their_presets)
+{
+    GIVES("10 0 3 -9 0 none 1 0 0 preset", NULL);
+    GIVES("10 0 3 -9 0 none 1 0 0 preset", "--", NULL);
+}
+END_TEST
+
+START_TEST(options_set_their_values)
+{
+    GIVES("1000 -5 3 -9 0 none 1 0 0 given", "-n", "1000", "--balance=-5",
+          NULL);
+    GIVES("1 5 3 -9 0 none 1 0 0 given", "--numbers=1", "--balance", "5", NULL);
+    GIVES("7 -1 3 -9 0 none 1 0 0 given", "-n7", "--balance", "-1", NULL);
+    GIVES("7 0 3 -9 0 none 1 0 0 given", "-n", "0007", NULL);
+    GIVES("10 0 10000000000 -9 0 none 1 0 0 preset", "--pause", "10s", NULL);
+    GIVES("10 0 5000 -9 0 none 1 0 0 preset", "--pause=5us", NULL);
+    GIVES("10 0 0 -9 0 none 1 0 0 preset", "--pause=0", NULL);
+    GIVES("10 0 3 5000000 0 none 1 0 0 preset", "--interval", NULL);
+    GIVES("10 0 3 7 0 none 1 0 0 preset", "-i7ns", NULL);
+    GIVES("10 0 3 5000000 1 none 1 1 0 preset", "-fqi", NULL);
+    GIVES("10 0 3 -9 1 a b 1 0 0 preset", "--flag", "--text", "a b", NULL);
+    GIVES("10 0 3 -9 0 --flag 1 0 0 preset", "-t", "--flag", NULL);
+    GIVES("10 0 3 -9 0 none 2 1 2 preset", "--word=blue", "--quiet",
+          "--format=json", NULL);
+    GIVES("10 0 3 -9 0 none 0 0 1 preset", "-wred", "--format", "csv", NULL);
+}
+END_TEST
+
+/* --- help ----------------------------------------------------------------- */
+
+/* Are they there, in this order, each a line or the beginning of one? */
+static void in_order(const char *got, const char *const *expected)
+{
+    for (const char *at = got; *expected; expected++) {
+        char line[100];
+        snprintf(line, sizeof line, "\n%s", *expected);
+        const char *found = strstr(at, line);
+        ck_assert_msg(found, "'%s' is not there, or not there, in\n%s",
+                      *expected, got);
+        at = found + 1;
+    }
+}
+
+START_TEST(help_shows_the_claim_the_options_and_then_the_lines_unbroken)
+{
+    static const char *const order[] = {"It claims something.\n",
+                                        "      --balance=B",
+                                        "  -n, --numbers=N",
+                                        "      --format=text|csv|json",
+                                        "  -q, --quiet",
+                                        "\nA cell.\n",
+                                        "\n" LINE77 "\n" INDENT
+                                        "\nTry: this\nCompare: that",
+                                        NULL};
+
+    struct captured c = RUN("--help", NULL);
+    ck_assert_int_eq(c.code, 0);
+    ck_assert_str_eq(c.err, "");
+    ck_assert_msg(strncmp(c.out, "Usage: prog ", 12) == 0, "%s", c.out);
+    in_order(c.out, order);
+    lines_of(c.out);
+    struct captured letter = RUN("-h", NULL);
+    ck_assert_str_eq(letter.out, c.out);
+}
+END_TEST
+
+START_TEST(usage_and_version_are_on_stdout_and_exit_0)
+{
+    struct captured c = RUN("--usage", NULL);
+    ck_assert_int_eq(c.code, 0);
+    ck_assert_msg(strstr(c.out, "[--numbers=N]"), "%s", c.out);
+    c = RUN("--version", NULL);
+    ck_assert_int_eq(c.code, 0);
+    ck_assert_str_eq(c.out, "prog (mpbench) " MP_VERSION "\n");
+    ck_assert_str_eq(c.err, "");
+}
+END_TEST
+
+START_TEST(help_that_cannot_be_written_is_exit_1_and_a_line)
+{
+    static const char *const each[] = {"--help", "--usage", "--version"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *const args[] = {each[i], NULL};
+        struct captured c = captured("opts", OUT_FULL, args);
+        ck_assert_int_eq(c.code, 1);
+        ck_assert_int_eq(lines_of(c.err), 1);
+        c = captured("opts", OUT_CLOSED, args);
+        ck_assert_int_eq(c.code, 1);
+        ck_assert_int_eq(lines_of(c.err), 1);
+    }
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+    if (part())
+        return play(argc, argv);
+    return run_tests(
+        "opts", without_options_all_have_their_presets,
+        options_set_their_values,
+        help_shows_the_claim_the_options_and_then_the_lines_unbroken,
+        usage_and_version_are_on_stdout_and_exit_0,
+        help_that_cannot_be_written_is_exit_1_and_a_line, NULL);
+}
