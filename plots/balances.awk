@@ -29,8 +29,11 @@ FILENAME ~ /runs\.tsv$/ && $1 == "balances" && $8 ~ /^-?[0-9]+$/ {
 END {
     if (!variants)
         exit 3
-    words(finding(), "End balance of each run, which should be 0: two tellers, 1000 deposits and 1000 withdrawals of 1, on " \
-        cores_text() ". A yield between read and write; at the notebook's pace a sleep of 1 ms before both and no yield.")
+    v = runs["C racy"] ? "C racy" : variant[1]
+    often = option("balances", v, "-", "rounds")
+    words(finding(), "End balance of each run, which should be 0: two tellers on " cores_text() ", " often " deposits and " often \
+        " withdrawals of 1, window between read and write: " option("balances", v, "-", "window") \
+        ". At the notebook's pace: 1 ms of sleep before each, no window.")
     reach = 10
     for (i = 1; i <= variants; i++) {
         v = variant[i]

@@ -44,8 +44,9 @@ END {
         }
     }
     words(finding(), "Whole program as the notebook's cell has it, from exec to exit, on " cores_text() \
-        ". Median of " lesson_n[L] " alternating rounds, lines from least to most. Left is better." \
-        " Threads and processes: a worker a core, a million cubes each.")
+        ". " statistic(L) " Left is better." \
+        " Threads and processes: " option(L, "C", "threads", "workers") " workers, " \
+        count(option(L, "C", "threads", "cubes")) " cubes each.")
     print "cells = " m
     print "left = " lowest / 1e9 / 1.25
     print "right = " highest / 1e9 * 1.25

@@ -26,8 +26,9 @@ END {
     L = "chunks"
     if (!has(L, "C", 1))
         exit 3
-    words(finding(), "10 000 tasks of 1 µs on two workers, the map alone, by inputs handed over at a time. Median of " \
-        lesson_n[L] " alternating rounds, lines from least to most. Lower is better. C and Python: same parameters.")
+    words(finding(), count(option(L, "C", 1, "inputs")) " tasks of " human(option(L, "C", 1, "work")) " on " \
+        option(L, "C", 1, "workers") " workers, the map alone, by inputs handed over at a time. " \
+        statistic(L) " Lower is better. C and Python: same parameters.")
     print "ideal = " 0.01 / min(2, cores)
     for (k = 1; k <= 2; k++) {
         v = k == 1 ? "C" : "Python"

@@ -39,8 +39,7 @@ END {
     each = med[L, "one thread", 100000000] / 1e8
     ideal = min(2, cores)
     words(finding(), "Two workers in C against one thread doing the work of both, by work a worker: the cubes' own time, " \
-        sprintf("%.2f ns each", each) ". Median of " lesson_n[L] \
-        " alternating rounds, lines from least to most. Higher is better.")
+        sprintf("%.2f ns each", each) ". " statistic(L) " Higher is better.")
     print "ideal = " ideal
     print "million = " 1e6 * each / 1e9
     v[1] = "threads"; v[2] = "processes"

@@ -67,6 +67,7 @@ function tick(text, width, at)
 
 function human(ns)
 {
+    ns += 0
     if (ns < 999.5)
         return sprintf("%.0f ns", ns)
     if (ns < 999.5e3)
@@ -85,9 +86,30 @@ function ratio(r)
 # 1000000 as "1 million", 30000 as "30 000".
 function count(n)
 {
+    if (n == "?")
+        return n
+    n += 0
     if (n >= 1e6)
         return sprintf("%g million", n / 1e6)
     return n < 1e4 ? sprintf("%d", n) : sprintf("%d %03d", int(n / 1000), n % 1000)
+}
+
+# How often each point was measured and what its line is.
+function statistic(lesson)
+{
+    if (lesson_n[lesson] == 1)
+        return "One run each, so without a spread."
+    return "Median of " lesson_n[lesson] " runs each, in alternating rounds; lines from least to most."
+}
+
+# An option's value in the record of a row, as the program reported it.
+function option(lesson, variant, x, name,    i, n, part)
+{
+    n = split(options[lesson, variant, x], part, " ")
+    for (i = 1; i <= n; i++)
+        if (index(part[i], name "=") == 1)
+            return substr(part[i], length(name) + 2)
+    return "?"
 }
 
 function cores_text() { return cores == 1 ? "one core" : cores " cores" }
@@ -140,6 +162,7 @@ FILENAME ~ /summary\.tsv$/ {
     for (i = ++points[$1, $2]; i > 1 && $3 ~ /^[0-9]/ && xs[$1, $2, i - 1] + 0 > $3 + 0; i--)
         xs[$1, $2, i] = xs[$1, $2, i - 1]
     xs[$1, $2, i] = $3
+    options[$1, $2, $3] = $16
     med[$1, $2, $3] = $at
     least[$1, $2, $3] = $(at + 1)
     most[$1, $2, $3] = $(at + 2)

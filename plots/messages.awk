@@ -94,8 +94,8 @@ END {
     lowest = 1e99
     panel("C")
     panel("Python")
-    words(finding("C"), "Squares from a child to its parent, from its start to its join, by how many. Median of " \
-        lesson_n[L] " alternating rounds, lines from least to most. Lower is better." \
+    words(finding("C"), "Squares from a child to its parent, from its start to its join, by how many. " \
+        statistic(L) " Lower is better." \
         (gap["Python"] ? " C and Python: same parameters." : ""))
     print "bottom = " lowest / 1e9 / 1.5
     print "top = " highest / 1e9 * 1.5

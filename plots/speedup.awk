@@ -57,8 +57,10 @@ END {
     if (!shown)
         exit 3
     top = max(top, min(6, cores)) * 1.12
-    words(finding(), "Work done in the same time, relative to one worker: 30 million cubes a worker in C, a million in Python" \
-        ". Median of " lesson_n[L] " alternating rounds, lines from least to most (one worker: its median). Higher is better.")
+    words(finding(), "Work done in the same time, relative to one worker: " \
+        count(option(L, "C threads", 1, "cubes")) " cubes a worker in C" \
+        (points["cubes", "Python threads"] ? ", " count(option("cubes", "Python threads", 1, "cubes")) " in Python" : "") \
+        ". " statistic(L) " Higher is better.")
     print "top = " top
     print "cores = " cores
     spread(y, k, top * 0.062)

@@ -40,22 +40,22 @@ weigh() {
     done
 }
 
-# As many of the planned rounds as the time allows, 3 at least (or all, if the
-# plan has fewer); rows that do not even leave room for those go.
+# As many of the planned rounds as the time allows; rows that do not even leave
+# room for one go, the costliest first.
 fit() {
-    local room least=$((rounds < 3 ? rounds : 3))
+    local room
     room=$((deadline - now))
     weigh
-    while [ "$costliest" -ge 0 ] && ((round_cost * least > room)); do
-        leave_out "$costliest" "too slow for $least rounds in the $budget s given"
+    while [ "$costliest" -ge 0 ] && ((round_cost > room)); do
+        leave_out "$costliest" "too slow for the $budget s given"
         weigh
     done
     name_left_out
     fitting=$rounds
-    if ((round_cost * rounds > room)); then
-        fitting=$((room / round_cost))
-        say "$fitting rounds instead of $rounds: more do not fit in $budget s"
-    fi
+    ((round_cost * rounds > room)) || return 0
+    fitting=$((room / round_cost))
+    say "only $fitting of $rounds rounds: more do not fit in $budget s"
+    [ "$fitting" -ge 3 ] || say "that is too few to show a spread; a higher BUDGET gives more"
 }
 
 measure() {

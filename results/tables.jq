@@ -31,6 +31,11 @@ def columns($clock):
 def plain: if type == "string" or type == "number" then tostring else "-" end
     | gsub("[[:cntrl:]]"; " ");
 
+# What the program says that it was asked to do, from its first record.
+def options: (.executions[0].records[0] // {})
+    | del(.program, .elapsed_ns, .count, .result)
+    | to_entries | map("\(.key)=\(.value)") | join(" ") | plain;
+
 def line: map(tostring) | join("\t");
 
 [.rows[] | select(.executions | length > 0)] as $rows
@@ -43,9 +48,10 @@ def line: map(tostring) | join("\t");
       "# \(length) executions"
   else
     [$rows[] | [.lesson, .variant, .x, .clock, (.executions | length)]
-     + ([.executions[].whole_ns] | five) + ([.executions[].inner_ns] | five)]
+     + ([.executions[].whole_ns] | five) + ([.executions[].inner_ns] | five)
+     + [options]]
     | (["lesson", "variant", "x", "clock", "n"]
-       + columns("whole") + columns("inner") | line),
+       + columns("whole") + columns("inner") + ["options"] | line),
       (.[] | line),
       "# \(length) rows"
   end
