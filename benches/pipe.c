@@ -18,6 +18,7 @@
 #include "kit/opts.h"
 #include "kit/report.h"
 #include "kit/say.h"
+#include "kit/squares.h"
 #include "mp/mp.h"
 
 static long numbers = 10;
@@ -42,7 +43,7 @@ static int calc_square_p(void *arg)
 int main(int argc, char **argv)
 {
     struct mp_pipe ends[2]; /* [0] is the parent's, [1] the child's */
-    long x, sum = 0, got = 0;
+    long x, sum = 0;
     size_t length;
 
     opts_parse(argc, argv, options);
@@ -57,13 +58,12 @@ int main(int argc, char **argv)
             break;
         say("%ld ", x);
         sum += x;
-        got++;
     }
     check(mp_process_join(&child), "join");
     int64_t elapsed = mp_clock_now() - start;
 
+    mp_pipe_close(&ends[0]);
     say("\n");
-    if (got != numbers)
-        die("%ld of %ld numbers came", got, numbers);
+    squares_check(sum, numbers);
     report(elapsed, numbers, "%ld", sum);
 }

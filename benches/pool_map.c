@@ -20,6 +20,7 @@
  *      time pool_map -q -n 1000000 --chunk=1, then without --chunk
  * Compare: processes, which starts a process for each task.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@
 #include "kit/opts.h"
 #include "kit/report.h"
 #include "kit/say.h"
+#include "kit/squares.h"
 #include "mp/mp.h"
 
 static long workers, inputs = 6, chunk;
@@ -57,20 +59,22 @@ int main(int argc, char **argv)
     opts_parse(argc, argv, options);
     long *squares = check_new(calloc((size_t)inputs, sizeof(long)), "results");
     struct mp_pool *pool = check_new(mp_pool_create((int)workers), "pool");
+    struct mp_map_report lost;
     struct mp_map map = {.task = square, /* its inputs: 0, 1, 2, ... */
                          .n = (size_t)inputs,
                          .chunk = (size_t)chunk,
                          .results = squares,
                          .result_size = sizeof *squares};
     int64_t start = mp_clock_now();
-    check(mp_pool_map(pool, &map, NULL), "map");
+    int error = mp_pool_map(pool, &map, &lost);
     int64_t elapsed = mp_clock_now() - start;
+    if (error == ECANCELED)
+        die("worker %d died of input %zu", (int)lost.errors->pid,
+            lost.errors->index);
+    check(error, "map");
     mp_pool_destroy(pool);
 
-    long sum = 0;
-    for (long i = 0; i < inputs; i++)
-        sum += squares[i];
     result("%s\n", report_list(squares, inputs));
-    report(elapsed, inputs, "%ld", sum);
+    report(elapsed, inputs, "%ld", squares_sum(squares, inputs));
     free(squares);
 }

@@ -17,6 +17,7 @@
 #include "kit/opts.h"
 #include "kit/report.h"
 #include "kit/say.h"
+#include "kit/squares.h"
 #include "mp/mp.h"
 
 enum { ROOM = 1024 };
@@ -65,8 +66,7 @@ int main(int argc, char **argv)
         while (mp_queue_get_timed(q, &x, sizeof x, MP_S(1))) /* silence: */
             for (long i = 0; i < producers; i++)             /* has one died? */
                 if (!mp_process_join_timed(&child[i], 0) && child[i].exitcode)
-                    die("producer %d: exit code %d", (int)child[i].pid,
-                        child[i].exitcode);
+                    die("producer %d died", (int)child[i].pid);
         say("%ld ", x);
     }
     for (long i = 0; i < producers; i++)
@@ -74,6 +74,7 @@ int main(int argc, char **argv)
     int64_t elapsed = mp_clock_now() - start;
 
     say("\n");
+    squares_check(sum, numbers);
     report(elapsed, numbers, "%ld", sum);
     mp_queue_destroy(q);
 }

@@ -18,6 +18,7 @@
 #include "kit/opts.h"
 #include "kit/report.h"
 #include "kit/say.h"
+#include "kit/squares.h"
 #include "mp/mp.h"
 
 static long numbers = 10;
@@ -43,8 +44,6 @@ static int ipc(void *arg)
 
 int main(int argc, char **argv)
 {
-    long sum = 0;
-
     opts_parse(argc, argv, options);
     struct shared shared = {
         .val = check_new(mp_value(sizeof(double)), "value"),
@@ -55,12 +54,8 @@ int main(int argc, char **argv)
     check(mp_process_join(&child), "join");
     int64_t elapsed = mp_clock_now() - start;
 
-    if (child.exitcode)
-        die("the child's exit code is %d", child.exitcode);
-    for (long i = 0; i < numbers; i++)
-        sum += shared.result[i];
     result("Value: %g\n", *shared.val);
     result("Array: %s\n", report_list(shared.result, numbers));
     report_field("value", "%g", *shared.val);
-    report(elapsed, numbers, "%ld", sum);
+    report(elapsed, numbers, "%ld", squares_sum(shared.result, numbers));
 }

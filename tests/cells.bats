@@ -10,8 +10,15 @@ load helper
 squares="0 1 4 9 16 25 36 49 64 81 "
 list="[0, 1, 4, 9, 16, 25, 36, 49, 64, 81]"
 
+# A program that hangs fails its test (exit code 124) and does not hang it.
 setup_file() {
-    export BATS_TEST_TIMEOUT=120
+    export BATS_TEST_TIMEOUT=300
+    mkdir "$BATS_FILE_TMPDIR/bin"
+    for p in $cells; do
+        printf '#!/bin/sh\nexec timeout -k 1 60 "%s" "$@"\n' "$build/$p" \
+            >"$BATS_FILE_TMPDIR/bin/$p"
+    done
+    chmod +x "$BATS_FILE_TMPDIR"/bin/*
 }
 
 setup() {
@@ -19,7 +26,7 @@ setup() {
     export TMPDIR
     mkdir -p "$TMPDIR"
     mark_processes
-    PATH="$build:$PATH"
+    PATH="$BATS_FILE_TMPDIR/bin:$PATH"
 }
 
 teardown() {
@@ -118,8 +125,11 @@ lines_of_workers() {
     run threads -w 3 -n 1000 --gil
     lines_of_workers thread 1
     matches "last line" "the GIL changed hands [0-9]+ times" "${lines[8]}"
-    run threads -w 3 -n 1000 --gil=1us
-    lines_of_workers thread 1
+    run threads -w 3 -n 100000000 --gil=10s # longer than all of it
+    equal "long interval" "the GIL changed hands 0 times" "${lines[8]}"
+    run threads -w 3 -n 100000000 --gil=1us
+    matches "short interval" "the GIL changed hands [1-9][0-9]* times" \
+        "${lines[8]}"
     equal "switch interval" 5000000 \
         "$(threads -w 1 --gil --format=json | jq .gil)"
 }
@@ -360,8 +370,8 @@ end balance: -?[0-9]+" "$($p -q)"
 # has a process group of its own and takes SIGINT.
 start_blocked() {
     mkfifo "$BATS_TEST_TMPDIR/fifo"
-    setsid env --default-signal=INT "$@" >"$BATS_TEST_TMPDIR/fifo" \
-        2>"$BATS_TEST_TMPDIR/stderr" 3>&- &
+    setsid env --default-signal=INT "$build/$1" "${@:2}" \
+        >"$BATS_TEST_TMPDIR/fifo" 2>"$BATS_TEST_TMPDIR/stderr" 3>&- &
     pid=$!
     exec 9<"$BATS_TEST_TMPDIR/fifo"
 }
@@ -443,6 +453,17 @@ child() {
         equal "$p: exit code" 1 "$status"
         equal "$p: lines on stderr" 1 "$(wc -l <"$BATS_TEST_TMPDIR/stderr")"
     done
+}
+
+@test "pool_map: a worker that is killed is named, with what it had" {
+    start_blocked pool_map -n 1 -w 1 --work=10s
+    wait_for_output # said by the worker: it has begun
+    child
+    kill -s KILL "$child"
+    end_of
+    equal "exit code" 1 "$status"
+    equal stderr "pool_map: worker $child died of input 0" \
+        "$(cat "$BATS_TEST_TMPDIR/stderr")"
 }
 
 @test "a killed parent takes its children along" {

@@ -9,7 +9,10 @@
  * all tellers deposit, so that nothing cancels.
  *
  *     $ bank_cancel
- *     SAMPLE
+ *     10000 races of 3 deposits and 3 withdrawals; 2 cores, window 100ns
+ *     2277 ended at 0; 2174 of those had lost updates that cancel
+ *     end balance: 0, and 2 of 6 updates lost:
+ *     build/bank_steps --schedule=aAbaBAabABbB
  *
  * Try: bank_cancel -n 16: are longer races right by luck more often?
  *      bank_trials --witness: all lost updates, counted.

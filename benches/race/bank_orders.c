@@ -8,8 +8,8 @@
  * the machine does the same many times. It takes some orders again and again
  * and most of them never: possible is not probable.
  *
- *     $ bank_orders
- *     SAMPLE
+ *     $ bank_orders | grep right
+ *     right, 0: 180 orders; 20 lose nothing, 160 are right by luck
  *
  * Try: bank_orders --witness: three and three deposits can end at 2. How?
  *      bank_orders -n 32: how many orders are there? How many lose nothing?
@@ -17,7 +17,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "kit/die.h"
 #include "kit/opts.h"
@@ -108,7 +107,7 @@ static void table(const struct orders *o, const struct races *r)
 /* Frees the schedule. */
 static void replay(const char *what, char *schedule)
 {
-    result("%s %s%s --schedule=%s\n", what, race_command("bank_steps"),
+    result("%s%s%s --schedule=%s\n", what, race_command("bank_steps"),
            witness ? " --witness" : "", (char *)check_new(schedule, "replay"));
     free(schedule);
 }
@@ -116,34 +115,31 @@ static void replay(const char *what, char *schedule)
 /* What the machine did of all that it could have done. */
 static void habits(const struct orders *o, const struct races *r)
 {
-    char what[40];
+    double done = (double)r->done, lots = (double)orders_total(o);
 
-    result("%s: %ld races took %ld of the orders; ", race_where(r->window),
-           r->done, r->distinct);
-    result("%.1f%% lost nothing\n",
-           100 * (double)r->lossless / (double)r->done);
-    snprintf(what, sizeof what,
-             "commonest, %.1f%%:", 100 * (double)r->times / (double)r->done);
-    replay(what, races_schedule(r, r->common.path));
-    if ((double)r->distinct < (double)orders_total(o) / 2)
+    result("%s: %ld races took %ld of the orders; %.1f%% lost nothing\n",
+           race_where(r->window), r->done, r->distinct,
+           100 * (double)r->lossless / done);
+    result("commonest, %.1f%%: ", 100 * (double)r->times / done);
+    replay("", races_schedule(r, r->common.path));
+    if ((double)r->distinct < 0.5 * (lots < done ? lots : done))
         result("Possible is not probable: tellers draw no lots for each step, "
                "they keep a beat.\n");
 }
 
 static void show(const struct orders *o, const struct races *r)
 {
-    int right = orders_right(o);
-    orders_count good = orders_ending(o, right), whole = orders_lossless(o);
+    orders_count good = orders_ending(o, orders_right(o));
 
-    result("%s orders of %ld deposits and %ld %s; the right end is %d\n",
+    result("%s orders of %ld deposits and %ld %s\n",
            orders_digits(orders_total(o)), n, m,
-           witness ? "more" : "withdrawals", right);
+           witness ? "more" : "withdrawals");
     table(o, r);
-    result("right: %s orders; ", orders_brief(good));
-    result("%s of them lose nothing, ", orders_brief(whole));
-    result("%s are right by luck\n", orders_brief(good - whole));
-    replay("least:", orders_example(o, orders_least(o)));
-    replay("most: ", orders_example(o, orders_most(o)));
+    result("right, %d: %s orders; ", orders_right(o), orders_brief(good));
+    result("%s lose nothing, ", orders_brief(orders_lossless(o)));
+    result("%s are right by luck\n", orders_brief(good - orders_lossless(o)));
+    replay("least: ", orders_example(o, orders_least(o)));
+    replay("most:  ", orders_example(o, orders_most(o)));
     if (r->done)
         habits(o, r);
 }
@@ -198,5 +194,6 @@ int main(int argc, char **argv)
         records(o, &r);
     races_free(&r);
     orders_free(o);
-    return fflush(stdout) != 0 || ferror(stdout);
+    if (fflush(stdout) || ferror(stdout))
+        die("stdout: cannot be written");
 }

@@ -6,8 +6,8 @@
  * not make an atomic whole. --fixed checks and pays in one, by a
  * compare-and-swap.
  *
- *     $ bank_overdraft
- *     SAMPLE
+ *     $ bank_overdraft -q
+ *     overdrawn on 118 of 1000 days; lowest balance: -100
  *
  * Try: bank_overdraft --window=200ns: on how many days now?
  *      bank_overdraft --tellers=8 --window=yield: how deep can it go?
@@ -31,7 +31,6 @@ static long days = 1000, tellers = 2;
 static const char *text;
 static int64_t window;
 static bool fixed;
-
 static const struct opt options[] = {
     OPT_LONG('d', "days", "D", &days, 1, 10000000, "(1000)"),
     OPT_LONG('t', "tellers", "T", &tellers, 1, 64, "tellers (2)"),
@@ -72,7 +71,7 @@ int main(int argc, char **argv)
     atomic_init(&b->balance, 100);
     window = race_window(text, "none");
     int64_t start = mp_clock_now();
-    check(burst_run(MP_PROCESSES, (int)tellers, teller, evening, b), "tellers");
+    burst_run(MP_PROCESSES, (int)tellers, teller, evening, b);
     say("%ld tellers; %s\n", tellers, race_where(window));
     result("overdrawn on %ld of %ld days; lowest balance: %ld\n", b->overdrawn,
            b->days, b->lowest);

@@ -9,7 +9,9 @@
  * balance. A lock must lie where those whom it keeps apart can all see it.
  *
  *     $ bank_private
- *     SAMPLE
+ *     starting balance: 0
+ *     end balance: -426
+ *     (1000 times each held its own lock; 2 cores, window 20us)
  *
  * Try: bank_private --shared: the same lock in shared memory.
  *      bank_private --threads: why is the private lock good enough here?
@@ -50,7 +52,7 @@ static int teller(int index, void *arg)
     for (long i = 0; i < rounds; i++) {
         check(mp_lock_acquire(lock), "lock"); /* it is always free */
         int seen = atomic_load_explicit(&a->balance, memory_order_relaxed);
-        delay_window(DELAY_YIELD);
+        delay_window(MP_US(20));
         atomic_store_explicit(&a->balance, seen + amount, memory_order_relaxed);
         check(mp_lock_release(lock), "lock");
     }
@@ -72,7 +74,7 @@ int main(int argc, char **argv)
     int end = atomic_load_explicit(&a->balance, memory_order_relaxed);
     result("end balance: %d\n", end);
     say("(%ld times each held %s lock; %s)\n", rounds,
-        shared || threads ? "the one" : "its own", race_where(DELAY_YIELD));
+        shared || threads ? "the one" : "its own", race_where(MP_US(20)));
     report(team.elapsed_ns, 2 * rounds, "%d", end);
     return end != 0 && (shared || threads);
 }

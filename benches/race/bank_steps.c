@@ -10,7 +10,13 @@
  * release, the kernel would choose who is next. Here you do.)
  *
  *     $ bank_steps --schedule=abAB
- *     SAMPLE
+ *       step A deposits              B withdraws              balance
+ *          1 reads 0                                                0
+ *          2                         reads 0                        0
+ *          3 writes 1                                               1
+ *          4                         writes -1                     -1
+ *     1 of 2 updates lost
+ *     end balance: -1
  *
  * Try: bank_steps, and reach the goal it sets; then bank_steps --lock.
  *      bank_steps --schedule=a+b.aAa-b+bBb-: can the lock be outwitted?
@@ -54,22 +60,23 @@ static const struct opt options[] = {
     OPT_END};
 
 /* Replay with a desk of its own. NULL, or why a step is impossible. */
-static const char *replay(const struct schedule *s, bool show)
+static const char *replay(const struct schedule *s, bool show,
+                          struct schedule_state *state)
 {
     static char why[120];
-    struct schedule_state state = schedule_start();
     size_t i;
 
+    *state = schedule_start();
     desk = check_new(desk_open(s->tellers, witness), "tellers");
     if (show)
         lanes_head("step", s->tellers, witness);
     for (i = 0; i < s->length; i++) {
         int n = snprintf(why, sizeof why, "step %zu: ", i + 1);
-        if (schedule_refuses(&state, s->steps[i], lock || s->locked, why + n,
+        if (schedule_refuses(state, s->steps[i], lock || s->locked, why + n,
                              sizeof why - (size_t)n))
             break;
-        schedule_step(&state, s->steps[i], witness);
-        desk_move(desk, s->steps[i], state.balance);
+        schedule_step(state, s->steps[i], witness);
+        desk_move(desk, s->steps[i], state->balance);
         char label[24];
         snprintf(label, sizeof label, "%zu", i + 1);
         if (show)
@@ -83,6 +90,7 @@ static void replay_one(void)
 {
     struct schedule schedule;
     struct schedule_error error;
+    struct schedule_state state;
     int64_t start = mp_clock_now();
 
     int bad = schedule_parse(text, false, &schedule, &error);
@@ -92,9 +100,13 @@ static void replay_one(void)
         die("%s", error.text);
     else
         die_usage("--schedule: %s", error.text);
-    const char *why = replay(&schedule, !report_quiet);
-    if (why)
+    const char *why = replay(&schedule, !report_quiet, &state);
+    if (why) {
+        desk_close(desk);
         die("%s", why);
+    }
+    say("%ld of %ld updates lost\n", state.lost, state.writes);
+    report_field("lost", "%ld", state.lost);
     result("end balance: %ld\n", desk_balance(desk));
     report(mp_clock_now() - start, (int64_t)schedule.length, "%ld",
            desk_balance(desk));
@@ -106,6 +118,7 @@ static void replay_one(void)
 static int replay_line(char *line, long number)
 {
     struct schedule schedule;
+    struct schedule_state state;
     struct schedule_error error = {.text = "out of memory"};
     const char *name = program_invocation_short_name;
     char *end = line + strcspn(line, " \t\n"), *expected = end;
@@ -119,7 +132,7 @@ static int replay_line(char *line, long number)
         fprintf(stderr, "%s: line %ld: %s\n", name, number, error.text);
         return code != EINVAL || error.by_lock ? 1 : 2;
     }
-    const char *why = replay(&schedule, false);
+    const char *why = replay(&schedule, false, &state);
     if (why)
         fprintf(stderr, "%s: line %ld: %s\n", name, number, why);
     else

@@ -5,8 +5,8 @@
  * each holds one lock and waits for the other's: a circle that would last for
  * ever. So a teller waits in slices, looks for the circle, and gives up.
  *
- *     $ bank_transfer
- *     SAMPLE
+ *     $ bank_transfer -q | tail -n 1
+ *     deadlock; A made 3 transfers, B 0
  *
  * Try: bank_transfer --ordered: no circle, however often.
  *      taskset -c 0 bank_transfer: does one core help?
@@ -27,11 +27,11 @@ struct bank {
     atomic_bool stuck;
 };
 
-static long transfers = 1000;
+static long transfers = 10000;
 static bool ordered;
 
 static const struct opt options[] = {
-    OPT_LONG('n', "transfers", "N", &transfers, 1, 10000000, "of each (1000)"),
+    OPT_LONG('n', "transfers", "N", &transfers, 1, 10000000, "of each (10000)"),
     OPT_FLAG('o', "ordered", &ordered, "both lock account 1 first"), OPT_END};
 
 /* All is sequentially consistent: what that costs is not the lesson. */
@@ -43,7 +43,7 @@ static int teller(int me, void *arg)
     while (b->done[me] < transfers && !b->stuck) {
         check(mp_lock_acquire(&b->lock[first]), "first lock");
         b->holds[me] = 1 + first;
-        delay_window(DELAY_YIELD); /* <-- the other teller locks its first */
+        delay_window(MP_US(5)); /* <-- the other teller locks its first */
         while (mp_lock_acquire_timed(&b->lock[second], MP_MS(200)))
             if (b->holds[1 - me] == 1 + second) { /* and waits for mine */
                 b->stuck = true;
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
                'A' + i, b->holds[i], 3 - b->holds[i], 'B' - i);
     result("%sdeadlock; A made %ld transfers, B %ld\n", b->stuck ? "" : "no ",
            b->done[0], b->done[1]);
-    say("(%s)\n", race_where(DELAY_YIELD));
+    say("(%s)\n", race_where(MP_US(5)));
     report(team.elapsed_ns, b->done[0] + b->done[1], "%d", b->stuck);
     return b->balance[0] + b->balance[1] != 0 || (ordered && b->stuck);
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "kit/delay.h"
+#include "kit/die.h"
 #include "mp/clock.h"
 #include "mp/cores.h"
 #include "mp/futex.h"
@@ -16,7 +17,7 @@
 /* Who waits at the gate spins, then yields, then sleeps, each so often. The
  * sleeps are counted rather than timed: a program that was stopped (Ctrl-Z) for
  * an hour has not waited long. */
-enum { SPINS = 2000, YIELDS = 20000, NAPS = 10000 };
+enum { SPINS = 2000, YIELDS = 20000, NAPS = 1000 };
 
 #define NAP  MP_MS(1)
 #define LEAD MP_US(1) /* for all to see that the gate is open */
@@ -104,20 +105,22 @@ static int member(int me, void *arg)
     }
 }
 
-int burst_run(enum mp_kind kind, int tellers, burst_work *work,
-              burst_look *look, void *arg)
+void burst_run(enum mp_kind kind, int tellers, burst_work *work,
+               burst_look *look, void *arg)
 {
-    if (tellers < 1)
-        return EINVAL;
-    struct bursts *b = mp_value(sizeof *b);
-    if (!b)
-        return errno;
+    struct bursts *b = check_new(mp_value(sizeof *b), "gate");
+    struct mp_team team;
+
     b->work = work;
     b->look = look;
     b->arg = arg;
     b->tellers = (unsigned)tellers;
     b->lead = tellers <= mp_cpu_count() ? LEAD : 0;
-    int error = mp_team_run(kind, tellers, member, b, NULL);
+    int error = mp_team_run(kind, tellers, member, b, &team);
     mp_array_free(b);
-    return error;
+    if (error == ECHILD && team.code < 0)
+        die("teller %c was killed by signal %d", 'A' + team.failed, -team.code);
+    if (error == ECHILD)
+        die("teller %c waited in vain for another", 'A' + team.failed);
+    check(error, "tellers");
 }

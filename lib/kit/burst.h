@@ -25,9 +25,9 @@ typedef void burst_work(int me, void *arg);
  * the bursts. */
 typedef bool burst_look(void *arg);
 
-/* Run them. What mp_team_run returns; a teller that waits at the gate for some
- * ten seconds of its own time, because another is dead, has failed: ECHILD. */
-int burst_run(enum mp_kind kind, int tellers, burst_work *work,
-              burst_look *look, void *arg);
+/* Run them. Dies when they cannot be started or one of them dies: the others
+ * wait for it at the gate for some two seconds of their own time. */
+void burst_run(enum mp_kind kind, int tellers, burst_work *work,
+               burst_look *look, void *arg);
 
 #endif

@@ -68,14 +68,11 @@ void delay_sleep(int64_t ns)
 int delay_parse(const char *text, int64_t *window)
 {
     static const struct opt duration = {
-        .type = OPT_TYPE_TIME, .min = 0, .max = INT64_MAX};
+        .type = OPT_TYPE_TIME, .min = 0, .max = MP_S(1)};
 
-    if (!strcmp(text, "none"))
-        *window = DELAY_NONE;
-    else if (!strcmp(text, "yield"))
-        *window = DELAY_YIELD;
-    else if (opts_number(&duration, text, window))
-        return EINVAL;
+    if (strcmp(text, "none") != 0 && strcmp(text, "yield") != 0)
+        return opts_number(&duration, text, window);
+    *window = *text == 'n' ? DELAY_NONE : DELAY_YIELD;
     return 0;
 }
 

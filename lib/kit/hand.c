@@ -81,7 +81,7 @@ static bool parse(const char **line, struct step *step)
                          : "there is no lock; see --lock.");
         return false;
     }
-    step->kind = STEP_TAKE + (found - signs);
+    step->kind = (enum step_kind)(STEP_TAKE + (found - signs));
     return true;
 }
 

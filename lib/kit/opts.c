@@ -1,13 +1,12 @@
 #include "kit/opts.h"
 
 #include <argp.h>
-#include <ctype.h>
 #include <errno.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kit/die.h"
+#include "kit/opts_value.h"
 #include "kit/say.h"
 #include "mp/mp.h"
 
@@ -25,7 +24,7 @@ static const struct opt common[] = {
     OPT_END};
 
 static const struct argp_option inquiries[] = {
-    {"help", '?', NULL, 0, "what this shows, and what to try", -1},
+    {"help", 'h', NULL, 0, "what this shows, and what to try", -1},
     {"usage", KEY_USAGE, NULL, 0, "the options in short", -1},
     {"version", 'V', NULL, 0, "the version", -1}};
 
@@ -42,128 +41,6 @@ bool opts_given(const char *name)
     return false;
 }
 
-/* Units of a duration, longest name first where one begins another. */
-static int64_t unit_of(const char *text)
-{
-    static const struct {
-        const char *name;
-        int64_t ns;
-    } units[] = {{"ns", 1}, {"us", MP_US(1)}, {"ms", MP_MS(1)}, {"s", MP_S(1)}};
-
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (!strcmp(text, units[i].name))
-            return units[i].ns;
-    return 0;
-}
-
-/* strtoll takes spaces, signs and more; so look at the text first. */
-int opts_number(const struct opt *opt, const char *text, int64_t *value)
-{
-    const char *digits = text + (*text == '-' && opt->min < 0);
-    size_t length = strspn(digits, "0123456789");
-    int64_t unit = 1;
-
-    if (length == 0)
-        return EINVAL;
-    if (opt->type == OPT_TYPE_TIME) {
-        if (strcmp(digits, "0") != 0)
-            unit = unit_of(digits + length);
-        if (unit == 0)
-            return EINVAL;
-    } else if (digits[length]) {
-        return EINVAL;
-    }
-    errno = 0;
-    long long number = strtoll(text, NULL, 10);
-    if (errno || __builtin_mul_overflow(number, unit, value))
-        return ERANGE;
-    return *value < opt->min || *value > opt->max ? ERANGE : 0;
-}
-
-/* The text of bad input as one printable line, cut if it is long. */
-static const char *printable(const char *text)
-{
-    static char line[60];
-    size_t n = 0;
-
-    for (; *text && n < sizeof line - 4; text++)
-        line[n++] = isprint((unsigned char)*text) ? *text : '?';
-    strcpy(line + n, *text ? "..." : "");
-    return line;
-}
-
-/* 5000000 as "5ms": the largest unit that gives a whole number. */
-static const char *range_text(const struct opt *opt, int64_t value, char *buf)
-{
-    static const char *const names[] = {"ns", "us", "ms", "s"};
-    int unit = 0;
-
-    if (opt->type != OPT_TYPE_TIME) {
-        sprintf(buf, "%lld", (long long)value);
-        return buf;
-    }
-    while (unit < 3 && value && value % 1000 == 0) {
-        value /= 1000;
-        unit++;
-    }
-    sprintf(buf, "%lld%s", (long long)value, names[unit]);
-    return buf;
-}
-
-static void set_number(const struct opt *opt, const char *text)
-{
-    char low[32], high[32];
-    int64_t value;
-    int error = opts_number(opt, text, &value);
-
-    if (error == EINVAL)
-        die_usage("--%s: '%s' is not a %s", opt->name, printable(text),
-                  opt->type == OPT_TYPE_TIME
-                      ? "duration (digits and ns, us, ms or s)"
-                      : "whole number");
-    if (error)
-        die_usage("--%s: '%s' is not within %s to %s", opt->name,
-                  printable(text), range_text(opt, opt->min, low),
-                  range_text(opt, opt->max, high));
-    if (opt->type == OPT_TYPE_TIME)
-        *(int64_t *)opt->value = value;
-    else
-        *(long *)opt->value = (long)value;
-}
-
-static void set_word(const struct opt *opt, const char *text)
-{
-    for (int i = 0; opt->words[i]; i++)
-        if (!strcmp(text, opt->words[i])) {
-            *(int *)opt->value = i;
-            return;
-        }
-    die_usage("--%s: '%s' is not one of %s", opt->name, printable(text),
-              opt->arg);
-}
-
-static void set(const struct opt *opt, const char *text)
-{
-    switch (opt->type) {
-    case OPT_TYPE_FLAG:
-        *(bool *)opt->value = true;
-        break;
-    case OPT_TYPE_WORD:
-        set_word(opt, text);
-        break;
-    case OPT_TYPE_TEXT:
-        if (!*text)
-            die_usage("--%s: '' is empty", opt->name);
-        *(const char **)opt->value = text;
-        break;
-    default:
-        if (text)
-            set_number(opt, text);
-        else
-            *(int64_t *)opt->value = opt->preset;
-    }
-}
-
 static int key_of(const struct opt *opt, int i)
 {
     return opt->key ? opt->key : KEY_BASE + i;
@@ -176,35 +53,93 @@ static _Noreturn void inform(int key, const struct argp_state *state)
         printf("%s (mpbench) %s\n", state->name, MP_VERSION);
     else
         argp_help(state->root_argp, stdout,
-                  key == '?' ? ARGP_HELP_STD_HELP : ARGP_HELP_USAGE,
+                  key == 'h' ? ARGP_HELP_STD_HELP : ARGP_HELP_USAGE,
                   state->name);
     if (fflush(stdout) || ferror(stdout))
         check(errno ? errno : EIO, "stdout");
     exit(0);
 }
 
+/* The option that a letter or the beginning of a long name stands for. */
+static const struct opt *find(int letter, const char *name, size_t length)
+{
+    const struct opt *lists[] = {table, common};
+
+    for (int l = 0; l < 2; l++)
+        for (const struct opt *o = lists[l]; o && o->type; o++)
+            if (name ? length > 0 && !strncmp(o->name, name, length)
+                     : o->key == letter)
+                return o;
+    return NULL;
+}
+
+/* The first letter of "-qZn" that is no option, or the last; NULL where it is
+ * not of that form. What follows an option with a value is the value. */
+static const char *bad_letter(const char *text)
+{
+    if (text[0] != '-' || text[1] == '-' || !text[1])
+        return NULL;
+    for (text++; text[1]; text++) {
+        const struct opt *o = find((unsigned char)*text, NULL, 0);
+        if (!o || o->arg)
+            break;
+    }
+    return text;
+}
+
+/* argp's own message takes two lines; name the offender in one instead. */
+static _Noreturn void refuse(const char *text)
+{
+    const char *letter = bad_letter(text), *name = text + 2;
+    size_t length = letter ? 0 : strcspn(name, "=");
+    const struct opt *o =
+        letter ? find((unsigned char)*letter, NULL, 0) : find(0, name, length);
+
+    if (o && !letter && name[length] && !o->arg)
+        die_usage("--%s takes no value: '%s'", o->name, opts_printable(text));
+    if (o && o->arg && (letter || !name[length]))
+        die_usage("--%s: the value is missing", o->name);
+    die_usage("unknown option '%s'; see --help", opts_printable(text));
+}
+
+/* The parser has passed the offender, if that is not in the midst of letters.
+ */
+static _Noreturn void find_and_refuse(const struct argp_state *state)
+{
+    const char *next = state->argv[state->next];
+    const char *letter = next ? bad_letter(next) : NULL;
+
+    refuse(letter && letter[1] && !find((unsigned char)*letter, NULL, 0)
+               ? next
+               : state->argv[state->next - 1]);
+}
+
+static void set(const struct opt *opt, bool *given, const char *text)
+{
+    if (*given)
+        die_usage("--%s is given twice", opt->name);
+    *given = true;
+    opts_set(opt, text);
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     for (int i = 0; table && table[i].type; i++)
         if (key == key_of(&table[i], i)) {
-            if (seen[i])
-                die_usage("--%s is given twice", table[i].name);
-            seen[i] = true;
-            set(&table[i], text);
+            set(&table[i], &seen[i], text);
             return 0;
         }
     for (int i = 0; common[i].type; i++)
         if (key == common[i].key) {
-            if (seen[TABLE + i])
-                die_usage("--%s is given twice", common[i].name);
-            seen[TABLE + i] = true;
-            set(&common[i], text);
+            set(&common[i], &seen[TABLE + i], text);
             return 0;
         }
-    if (key == '?' || key == KEY_USAGE || key == 'V')
+    if (key == 'h' || key == KEY_USAGE || key == 'V')
         inform(key, state);
     if (key == ARGP_KEY_ARG)
-        die_usage("unexpected argument '%s'", printable(text));
+        die_usage("unexpected argument '%s'", opts_printable(text));
+    if (key == ARGP_KEY_ERROR)
+        find_and_refuse(state);
     return ARGP_ERR_UNKNOWN;
 }
 
@@ -226,33 +161,11 @@ static void add_option(struct argp_option *to, const struct opt *opt, int key,
     to->group = group;
 }
 
-/* argp's own message takes two lines; name the offender in one instead. */
-static _Noreturn void refuse(const char *text)
-{
-    const char *name = text;
-    const struct opt *lists[] = {table, common};
-
-    while (*name == '-')
-        name++;
-    for (int l = 0; l < 2; l++)
-        for (const struct opt *o = lists[l]; o && o->type; o++) {
-            bool is_long = !strncmp(text, "--", 2) &&
-                           !strncmp(name, o->name, strcspn(name, "="));
-            if (is_long && *name && strchr(name, '=') && !o->arg)
-                die_usage("--%s takes no value: '%s'", o->name,
-                          printable(text));
-            if ((is_long && !strcmp(name, o->name) && o->arg) ||
-                (text[0] == '-' && text[1] == o->key && !text[2] && o->arg))
-                die_usage("--%s: the value is missing", o->name);
-        }
-    die_usage("unknown option '%s'; see --help", printable(text));
-}
-
 void opts_parse(int argc, char **argv, const struct opt *options)
 {
-    struct argp_option list[TABLE + 6] = {{0}};
+    static struct argp_option list[TABLE + 6]; /* once a program */
     struct argp argp = {.options = list, .parser = parse, .doc = program_doc};
-    int n = 0, end = 0;
+    int n = 0;
 
     table = options;
     for (; options && options[n].type; n++) {
@@ -264,6 +177,7 @@ void opts_parse(int argc, char **argv, const struct opt *options)
         add_option(&list[n++], &common[i], common[i].key, 1);
     for (int i = 0; i < 3; i++)
         list[n++] = inquiries[i];
-    if (argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, &end, NULL))
-        refuse(argv[end > 1 ? end - 1 : argc - 1]);
+    int error =
+        argp_parse(&argp, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, NULL);
+    check(error, "options"); /* no memory: bad input has ended the program */
 }

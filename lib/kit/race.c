@@ -36,15 +36,17 @@ const char *race_command(const char *program)
     const char *slash = strrchr(called, '/');
     size_t folder = slash ? (size_t)(slash + 1 - called) : 0;
     /* In single quotes a quote of its own is written '\''. */
-    char *text = check_new(malloc(4 * folder + strlen(program) + 3), "command");
-    char *end = text;
+    static char *text;
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ_./+,:@%-";
 
+    free(text);
+    text = check_new(malloc(4 * folder + strlen(program) + 3), "command");
     if (strspn(called, plain) >= folder) {
         sprintf(text, "%.*s%s", (int)folder, called, program);
         return text;
     }
+    char *end = text;
     *end++ = '\'';
     for (size_t i = 0; i < folder; i++) {
         if (called[i] == '\'')

@@ -18,7 +18,7 @@ const char *race_where(int64_t window);
 
 /* How to call another program of the suite: from the folder that this one was
  * called from, "build/bank_steps", quoted where the shell needs it.
- * malloc'ed, and kept to the end. */
+ * Static buffer. */
 const char *race_command(const char *program);
 
 #endif

@@ -24,8 +24,7 @@ static int author(uint64_t word)
 {
     if (word == 0)
         return NONE;
-    return (int)(word >> 24 & 0xff) * TRACE_UPDATES + (int)(word & 0xffffff) -
-           1;
+    return trace_teller(word) * TRACE_UPDATES + (int)trace_number(word) - 1;
 }
 
 static bool exists(const struct work *w, int u)

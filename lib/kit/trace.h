@@ -37,6 +37,17 @@ static inline int32_t trace_balance(uint64_t word)
     return (int32_t)(uint32_t)(word >> 32);
 }
 
+/* Who wrote it, and as which of his writes, from 1; 0: nobody has written. */
+static inline int trace_teller(uint64_t word)
+{
+    return (int)(word >> 24 & 0xff);
+}
+
+static inline long trace_number(uint64_t word)
+{
+    return (long)(word & 0xffffff);
+}
+
 /* One update, as its teller saw it. */
 struct trace_update {
     uint64_t saw, wrote, replaced;        /* words */

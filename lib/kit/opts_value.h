@@ -1,0 +1,15 @@
+/* opts_value.h - an option's text made into its value. Internal to opts.
+ */
+#ifndef KIT_OPTS_VALUE_H
+#define KIT_OPTS_VALUE_H
+
+#include "kit/opts.h"
+
+/* By the option's type; text is NULL where it was given without a value. Bad
+ * text ends the program. */
+void opts_set(const struct opt *opt, const char *text);
+
+/* Bad text as one printable line, cut if it is long. Static buffer. */
+const char *opts_printable(const char *text);
+
+#endif
