@@ -30,7 +30,7 @@ warnings = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes $(if $(WERROR),-Werror)
 # One set of sanitizers at a time; without recovery, a report is a failure.
 sanitize = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
-             -fno-omit-frame-pointer)
+             -fno-omit-frame-pointer $(if $(filter gcc/thread,$(CC)/$(SAN)),-Wno-tsan))
 flags    = -std=gnu11 -D_GNU_SOURCE $(warnings) $(OPT) $(CFLAGS) $(sanitize) \
            -pthread -Ilib
 
@@ -138,16 +138,23 @@ setup-dev: ## the same, and clang and the linters
 
 # --- testing ----------------------------------------------------------------
 
-# What a suite checks with threads goes under the thread sanitizer, which is
-# silent about races between processes; the rest under address and undefined.
+# The killer's suites step through single instructions: sanitizers would only
+# multiply those. The thread sanitizer is silent about races between processes,
+# so it gets the suites that run the same code as threads.
+plain_only = $(B)/tests/test_kill%
+threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death test_queue \
+               test_queue_crowd test_queue_end test_queue_sleep \
+               test_queue_wait test_range test_pool_threads test_team \
+               test_team_faults test_team_gate test_gil)
+
 test: all $(suites) ## all tests: suites, programs, sanitizers
 	@BUILD=$(B) tests/run $(suites) $(wildcard tests/*.bats)
 	@$(MAKE) --no-print-directory test-suites SAN=address,undefined
-	@CK_RUN_CASE=threads TSAN_OPTIONS=halt_on_error=1 \
+	@TSAN_OPTIONS=halt_on_error=1 \
 	    $(MAKE) --no-print-directory test-suites SAN=thread
 
-test-suites: $(suites)
-	@BUILD=$(B) tests/run -n '$(SAN)' $(suites)
+test-suites: $(if $(filter thread,$(SAN)),$(threaded),$(filter-out $(plain_only),$(suites)))
+	@BUILD=$(B) tests/run -n '$(or $(SAN),suites)' $^
 
 warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 	@set -e; for cc in gcc clang; do for opt in -O0 -O2 -O3; do \
@@ -155,9 +162,23 @@ warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 	    $(MAKE) --no-print-directory -s CC=$$cc OPT=$$opt WERROR=1 objects; \
 	done; done
 
-objects: $(call objects,$(sources) $(lib_c) $(fixes_c) $(tests_c)) \
+objects: $(call objects,$(sources) $(lib_c) $(fixes_c) $(tests_c) $(torture_c)) \
          $(call objects,$(sources:.c=.help.c))
 .PHONY: test test-suites warnings objects
+
+# --- torture -----------------------------------------------------------------
+
+ROUNDS = 1000
+torture_c := $(wildcard tests/torture/*.c)
+starved    = $(foreach f,fork pthread_create mmap pipe2 malloc calloc realloc,-Wl,--wrap=$(f))
+
+$(B)/torture: $(call objects,$(torture_c)) $(B)/libmp.a
+	$(Q)$(CC) $(flags) $(starved) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+torture: $(B)/torture ## kill, stop and starve at random: ROUNDS=1000 SEED=n
+	@BUILD=$(B) tests/torture/run "$(ROUNDS)" "$(SEED)" "$(ONLY)"
+.PHONY: torture
+-include $(patsubst %.c,$(B)/obj/%.d,$(torture_c))
 
 # --- measuring --------------------------------------------------------------
 
@@ -172,6 +193,12 @@ bench-quick: all ## the same with few rounds (40 seconds)
 bench-lib: all ## libmp beside the bare kernel and libc, row by row (3 minutes)
 	@BUILD=$(B) results/bench-lib
 
+summary: ## the medians of the last run
+	@results/summary latest
+
+env: all ## what machine this is, as it is noted beside every run
+	@BUILD=$(B) results/env
+
 plots: ## draw the pictures of the last run again
 	@plots/draw latest
-.PHONY: bench bench-quick bench-lib plots
+.PHONY: bench bench-quick bench-lib summary env plots

@@ -10,7 +10,7 @@ setup() {
     cp "$here"/results/{bench,env,check,summary,plan.tsv,*.sh,*.awk,*.jq} "$tree/results"
     cp "$here"/plots/{draw,*.gp,*.awk} "$tree/plots"
     for p in cpu_count pool_map memory threads processes file shared_memory \
-        queue pipe bank_racy bank_locked; do
+        queue pipe bank_racy bank_locked bank_fixes; do
         cp "$here/tests/fake/program" "$tree/build/$p"
         cp "$here/tests/fake/program" "$tree/benches/python/$p.py"
     done

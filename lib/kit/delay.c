@@ -70,9 +70,14 @@ int delay_parse(const char *text, int64_t *window)
     static const struct opt duration = {
         .type = OPT_TYPE_TIME, .min = 0, .max = MP_S(1)};
 
-    if (strcmp(text, "none") != 0 && strcmp(text, "yield") != 0)
+    if (!strcmp(text, "none"))
+        *window = DELAY_NONE;
+    else if (!strcmp(text, "yield"))
+        *window = DELAY_YIELD;
+    else if (!strcmp(text, "sleep"))
+        *window = DELAY_SLEEP;
+    else
         return opts_number(&duration, text, window);
-    *window = *text == 'n' ? DELAY_NONE : DELAY_YIELD;
     return 0;
 }
 
@@ -80,6 +85,8 @@ void delay_window(int64_t window)
 {
     if (window == DELAY_YIELD)
         sched_yield();
+    else if (window == DELAY_SLEEP)
+        delay_sleep(1);
     else if (window > 0)
         delay_spin(window);
 }
@@ -94,6 +101,8 @@ const char *delay_name(int64_t window)
         return "none";
     if (window == DELAY_YIELD)
         return "yield";
+    if (window == DELAY_SLEEP)
+        return "sleep";
     for (; unit < 3 && window % 1000 == 0; unit++)
         window /= 1000;
     snprintf(text, sizeof text, "%" PRId64 "%s", window, units[unit]);

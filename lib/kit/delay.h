@@ -18,12 +18,13 @@ void delay_sleep(int64_t ns);
 /* What may stand between reading a balance and writing it back. */
 #define DELAY_NONE  INT64_C(0)  /* nothing */
 #define DELAY_YIELD INT64_C(-1) /* sched_yield: another may run */
+#define DELAY_SLEEP INT64_C(-2) /* some 60 us of sleep: another does run */
 
-/* none, yield, or a duration such as 200ns or 5us, up to 1s: to window. 0,
- * EINVAL (neither), ERANGE (too long). */
+/* none, yield, sleep, or a duration such as 200ns or 5us, up to 1s: to window.
+ * 0, EINVAL (neither), ERANGE (too long). */
 int delay_parse(const char *text, int64_t *window);
 
-/* Let the window pass: nothing, a yield, or delay_spin. */
+/* Let the window pass: nothing, a yield, a sleep, or delay_spin. */
 void delay_window(int64_t window);
 
 /* "none", "yield", "200ns": static buffer. */

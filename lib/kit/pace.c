@@ -1,5 +1,6 @@
 #include "kit/pace.h"
 
+#include "kit/delay.h"
 #include "kit/die.h"
 #include "kit/opts.h"
 #include "kit/race.h"
@@ -7,13 +8,13 @@
 #include "kit/say.h"
 #include "mp/mp.h"
 
-/* The window is wide enough for the tellers to meet whatever else runs: a run
- * lasts many time slices, on one core too, where they meet only when one is
- * interrupted between reading and writing. (With a yield as the window and two
- * cores one teller is at times done before the other has begun.) */
+/* A teller that sleeps between reading and writing lets the other in, whatever
+ * the number of cores and whatever else runs. With a yield and two cores, or a
+ * spin and a busy machine, one teller is at times done before the other has
+ * begun. */
 struct pace pace = {.rounds = 1000};
 
-static const char *window = "50us";
+static const char *window = "sleep";
 static bool notebook;
 
 static const struct opt options[] = {
@@ -21,8 +22,8 @@ static const struct opt options[] = {
              "updates of each teller (1000)"),
     OPT_TIME(0, "sleep", "TIME", &pace.sleep, 0, MP_S(10),
              "before each update (0)"),
-    OPT_TEXT(0, "window", "none|yield|TIME", &window,
-             "from reading the balance to writing it (50us)"),
+    OPT_TEXT(0, "window", "none|yield|sleep|TIME", &window,
+             "from reading the balance to writing it (sleep)"),
     OPT_FLAG(0, "notebook", &notebook,
              "the notebook's pace: 1000 rounds, 1 ms of sleep, no window"),
     OPT_END};
@@ -42,7 +43,12 @@ void pace_parse(int argc, char **argv)
 
 void pace_say(int tellers)
 {
-    say("(%d tellers, %ld rounds each, sleep %gms; %s)\n", tellers, pace.rounds,
-        (double)pace.sleep / 1e6, race_where(pace.window));
+    const char *where = race_where(pace.window);
+
+    if (pace.sleep)
+        say("(%d tellers, %ld rounds each after %s of sleep; %s)\n", tellers,
+            pace.rounds, delay_name(pace.sleep), where);
+    else
+        say("(%d tellers, %ld rounds each; %s)\n", tellers, pace.rounds, where);
     report_field("cores", "%d", mp_cpu_count());
 }

@@ -6,7 +6,7 @@
  *     -n, --rounds=N      updates of each teller
  *     --sleep=TIME        before each update
  *     --window=WINDOW     between reading the balance and writing it back:
- *                         none, yield, or a duration (delay.h)
+ *                         none, yield, sleep, or a duration (delay.h)
  *     --notebook          the notebook's pace: 1000 rounds, 1 ms, no window
  */
 #ifndef KIT_PACE_H

@@ -16,7 +16,8 @@ int64_t race_window(const char *text, const char *several)
     if (!text)
         text = mp_cpu_count() > 1 ? several : "yield";
     if (delay_parse(text, &window))
-        die_usage("--window: '%.40s' is not none, yield or a duration", text);
+        die_usage("--window: '%.40s' is not none, yield, sleep or a duration",
+                  text);
     return window;
 }
 

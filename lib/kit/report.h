@@ -1,8 +1,7 @@
 /* report.h - what a program says to a script: one record.
  *
- *     report_field("lost", "%ld", lost);                  one more column
- *     report(elapsed_ns, count, "%ld", balance);          the record, at the
- * end
+ *     report_field("lost", "%ld", lost);             one more column
+ *     report(elapsed_ns, count, "%ld", balance);     the record, at the end
  *
  * --format=csv prints a header and a row, json an object a line: program, every
  * option by its long name, the fields, elapsed_ns (the program's own measured

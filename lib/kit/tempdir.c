@@ -5,6 +5,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,19 +30,22 @@ static int remove_one(const char *name, const struct stat *info, int flag,
  */
 static _Noreturn void guard_main(int end, int report)
 {
+    enum { END, REPORT };
     char byte;
 
     setsid(); /* out of reach of the terminal's Ctrl-C */
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
-    for (int fd = 0; fd < 3; fd++) /* nobody's end of file waits for us */
-        close(fd);
+    signal(SIGPIPE, SIG_IGN); /* the parent may be gone before it is told */
+    dup2(end, END);
+    dup2(report, REPORT);
+    close_range(REPORT + 1, ~0u, 0); /* nobody's end of file waits for us */
     if (!mkdtemp(path))
         snprintf(path, sizeof path, "?%s", strerror(errno));
-    if (write(report, path, strlen(path) + 1) < 0 || *path == '?')
-        end = -1; /* the parent is gone, or there is nothing to guard */
-    close(report);
-    while (end >= 0 && read(end, &byte, 1) < 0 && errno == EINTR)
+    /* Not told: the parent is gone, or there is nothing to guard. */
+    bool told = write(REPORT, path, strlen(path) + 1) > 0 && *path != '?';
+    close(REPORT);
+    while (told && read(END, &byte, 1) < 0 && errno == EINTR)
         ;
     _exit(nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) ? 1 : 0);
 }

@@ -1,7 +1,6 @@
 #include "mp/arena.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -33,20 +32,20 @@ static size_t wanted(void)
 
 int mp_arena_create(struct mp_arena *arena, size_t fixed)
 {
-    void *base = MAP_FAILED;
-    size_t more = wanted(), bytes = 0;
+    void *base;
+    size_t bytes, more = wanted();
 
     fixed = rounded_up(fixed);
     /* A kernel that does not overcommit counts the whole: then ask for less,
      * at last for the fixed part alone. */
-    for (bool enough = true; base == MAP_FAILED && enough; more /= 16) {
-        enough = more > 0;
-        bytes = rounded_up(more) + fixed;
-        base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    while (bytes = rounded_up(more) + fixed,
+           base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+           base == MAP_FAILED) {
+        if (more == 0)
+            return ENOMEM;
+        more /= 16;
     }
-    if (base == MAP_FAILED)
-        return ENOMEM;
     /* A core dump would walk through all of it. */
     madvise(base, bytes, MADV_DONTDUMP);
     *arena = (struct mp_arena){.base = base,

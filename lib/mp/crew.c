@@ -46,6 +46,12 @@ int mp_crew_hire(struct mp_crew *crew, int i)
     return 0;
 }
 
+bool mp_crew_has(const struct mp_crew *crew, int i)
+{
+    return atomic_load_explicit(&crew->member[i].pid, memory_order_relaxed) !=
+           0;
+}
+
 static void leave_place(struct mp_crew *crew, int i)
 {
     atomic_store_explicit(&crew->member[i].pid, 0, memory_order_relaxed);
@@ -56,7 +62,7 @@ bool mp_crew_ended(struct mp_crew *crew, int i)
 {
     struct mp_member *m = &crew->member[i];
 
-    if (m->pid == 0 || mp_process_join_timed(&m->process, 0) != 0)
+    if (!mp_crew_has(crew, i) || mp_process_join_timed(&m->process, 0) != 0)
         return false;
     leave_place(crew, i);
     return true;
@@ -75,10 +81,10 @@ bool mp_crew_may_have_ended(void)
 bool mp_crew_is_stopped(const struct mp_crew *crew, int i)
 {
     siginfo_t info = {0};
-    int pid = crew->member[i].pid;
 
-    return pid != 0 &&
-           waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+    return mp_crew_has(crew, i) &&
+           waitid(P_PID, (id_t)crew->member[i].process.pid, &info,
+                  WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
            info.si_pid != 0;
 }
 
@@ -86,7 +92,7 @@ bool mp_crew_kill(struct mp_crew *crew, int i)
 {
     struct mp_member *m = &crew->member[i];
 
-    if (m->pid == 0)
+    if (!mp_crew_has(crew, i))
         return false;
     mp_process_kill(&m->process);
     mp_process_join(&m->process);
@@ -109,7 +115,7 @@ void mp_crew_dismiss(struct mp_crew *crew)
     atomic_fetch_add_explicit(&board->round, 1, memory_order_release);
     mp_futex_wake(&board->round, INT_MAX);
     for (int i = 0; i < crew->size; i++) {
-        if (crew->member[i].pid == 0)
+        if (!mp_crew_has(crew, i))
             continue;
         mp_process_join(&crew->member[i].process);
         leave_place(crew, i);

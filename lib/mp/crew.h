@@ -37,6 +37,9 @@ void mp_crew_destroy(struct mp_crew *crew);
  * ENOMEM. */
 int mp_crew_hire(struct mp_crew *crew, int i);
 
+/* Is there one in place i? */
+bool mp_crew_has(const struct mp_crew *crew, int i);
+
 /* Has the one in place i ended? Then it is reaped, the place is empty, and
  * process.pid and exitcode tell about it. Does not block. */
 bool mp_crew_ended(struct mp_crew *crew, int i);

@@ -82,7 +82,8 @@ static void copy_out(const struct mp_map *map, const struct mp_job *job,
 static void give_up(struct mp_run *run, struct mp_piece piece)
 {
     run->cut_short = true;
-    for (size_t i = piece.first; i < piece.end; i++)
+    for (size_t i = piece.first; i < piece.end && !run->tally.out_of_memory;
+         i++)
         mp_tally_fail(&run->tally,
                       (struct mp_map_error){.index = i, .error = run->verdict});
 }
@@ -96,7 +97,7 @@ static void fill_places(struct mp_run *run)
         for (int i = 0; i < crew->size; i++)
             mp_crew_ended(crew, i);
     for (int i = 0; i < crew->size && crew->living < crew->size; i++)
-        if (crew->member[i].pid == 0 && mp_crew_hire(crew, i) != 0)
+        if (!mp_crew_has(crew, i) && mp_crew_hire(crew, i) != 0)
             break;
     if (crew->living == 0)
         run->verdict = EAGAIN;

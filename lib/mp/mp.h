@@ -5,10 +5,10 @@
  *     mp.Process(target=f, args=(a,))   mp_process(f, a)
  *     mp.Value('d'), mp.Array('i', 10)  mp_value(8), mp_array(10, 4)
  *     mp.Lock()                         mp_lock_init(&lock)
- *     q = mp.Queue(100)                 q = mp_queue_create(100, sizeof(int),
- * 0) q.put(x); x = q.get()             mp_queue_put(q, &x, sizeof x); ... a, b
- * = mp.Pipe()                  mp_pipe(ends, MP_DUPLEX) mp.Pool(4).map(square,
- * range(6))  mp_pool_map(pool, &map, NULL)
+ *     q = mp.Queue(100)                 q = mp_queue_create(100, 4, 0)
+ *     q.put(x); x = q.get()             mp_queue_put(q, &x, sizeof x); ...
+ *     a, b = mp.Pipe()                  mp_pipe(ends, MP_DUPLEX)
+ *     mp.Pool(4).map(square, range(6))  mp_pool_map(pool, &map, NULL)
  *
  * What holds in every module:
  *

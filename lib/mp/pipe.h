@@ -9,6 +9,9 @@
  * call is received by one call, however long. A pair of kernel pipes (one for a
  * one-way pipe), with the length in front of each message.
  *
+ * A struct mp_pipe lies in each process's own memory, never in shared memory:
+ * descriptors and buffer are the process's own.
+ *
  * An end belongs to one process, and to one thread, at a time: it reads ahead,
  * so bytes may wait in its buffer. After a start each process closes the end
  * that is not its own; as long as any process has an end open, its peer

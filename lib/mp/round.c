@@ -87,7 +87,7 @@ static bool all_have_left(const struct mp_run *run)
 
     for (int i = 0; i < crew->size; i++)
         /* Acquire: what the worker did in the round is there. */
-        if (crew->member[i].pid != 0 &&
+        if (mp_crew_has(crew, i) &&
             atomic_load_explicit(&crew->board->place[i].served,
                                  memory_order_acquire) != round_number(run))
             return false;
@@ -134,8 +134,6 @@ static bool look_around(struct mp_run *run)
         replace(run, i, error);
         found = true;
     }
-    /* Those who were woken may be stopped, or dead: wake the others too. */
-    mp_futex_wake(&crew->board->round, INT_MAX);
     return found;
 }
 
@@ -171,6 +169,8 @@ static void watch(struct mp_run *run)
             look = now;
         }
         if (now >= look) {
+            if (gap == LOOK_FIRST) /* those who were woken may be stopped */
+                mp_futex_wake(&run->crew->board->round, INT_MAX);
             gap = look_around(run) ? LOOK_FIRST : 2 * gap;
             gap = gap < LOOK_LAST ? gap : LOOK_LAST;
             look = now + gap;

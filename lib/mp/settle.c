@@ -102,7 +102,7 @@ void mp_settle_rest(struct mp_run *run)
     const atomic_uchar *done = mp_board_done(run->crew->board);
 
     for (int i = 0; i < run->crew->size; i++)
-        if (run->crew->member[i].pid != 0)
+        if (mp_crew_has(run->crew, i))
             settle_chunk(run, i, 0);
     for (size_t c = 0; c < run->chunks; c++) {
         size_t from = c;

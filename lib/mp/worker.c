@@ -41,7 +41,7 @@ static void log_failure(const struct worker *w, size_t i, int error)
     w->log->entry[head % MP_LOG_SIZE].index = i;
     w->log->entry[head % MP_LOG_SIZE].error = error;
     /* Release: the entry is there when head says so. From here on the item
-     * counts as finished, see mp_round_bury. */
+     * counts as finished, see settle.c. */
     atomic_store_explicit(&w->place->head, head + 1, memory_order_release);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,22 +51,16 @@ static int open_stdout(enum captured_stdout out)
     }
 }
 
-static _Noreturn void become(const char *its_part, enum captured_stdout how,
-                             int out, int err, const char *const *args)
+static _Noreturn void become(const char *its_part, const char *const *args)
 {
     char *argv[ARGS] = {strdup("prog")};
+    struct rlimit no_core = {0, 0};
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGPIPE, how == OUT_PIPE_IGN ? SIG_IGN : SIG_DFL);
+    setrlimit(RLIMIT_CORE, &no_core);
     for (int i = 0; args[i] && i < ARGS - 2; i++)
         argv[i + 1] = strdup(args[i]);
     setenv("MPB_PART", its_part, 1);
-    if (dup2(err, STDERR_FILENO) < 0)
-        _exit(97);
-    if (out < 0)
-        close(STDOUT_FILENO);
-    else if (dup2(out, STDOUT_FILENO) < 0)
-        _exit(98);
     execv("/proc/self/exe", argv);
     _exit(99);
 }
@@ -91,12 +86,57 @@ struct captured captured(const char *its_part, enum captured_stdout how,
     fflush(stderr);
     pid_t pid = fork();
     ck_assert_int_ge(pid, 0);
-    if (pid == 0)
-        become(its_part, how, out, err, args);
+    if (pid == 0) {
+        signal(SIGPIPE, how == OUT_PIPE_IGN ? SIG_IGN : SIG_DFL);
+        dup2(err, STDERR_FILENO);
+        if (out < 0)
+            close(STDOUT_FILENO);
+        else
+            dup2(out, STDOUT_FILENO);
+        become(its_part, args);
+    }
     while (waitpid(pid, &status, 0) < 0)
         ck_assert_int_eq(errno, EINTR);
     read_all(out, result.out, sizeof result.out);
     read_all(err, result.err, sizeof result.err);
     result.code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
     return result;
+}
+
+struct running started(const char *its_part, const char *arg)
+{
+    struct running r;
+    int in[2], out[2];
+
+    ck_assert_int_eq(pipe2(in, O_CLOEXEC) | pipe2(out, O_CLOEXEC), 0);
+    r.pid = fork();
+    ck_assert_int_ge(r.pid, 0);
+    if (r.pid == 0) {
+        setpgid(0, 0);
+        signal(SIGPIPE, SIG_DFL);
+        dup2(in[0], STDIN_FILENO);
+        dup2(out[1], STDOUT_FILENO);
+        become(its_part, (const char *const[]){arg, NULL});
+    }
+    setpgid(r.pid, r.pid); /* whoever comes first */
+    close(in[0]);
+    close(out[1]);
+    r.in = in[1];
+    r.out = out[0];
+    return r;
+}
+
+void ended(struct running *r, int signal)
+{
+    int status;
+
+    while (waitpid(r->pid, &status, 0) < 0)
+        ck_assert_int_eq(errno, EINTR);
+    ck_assert_msg(signal ? WIFSIGNALED(status) && WTERMSIG(status) == signal
+                         : status == 0,
+                  "wait status %#x, expected signal %d", (unsigned)status,
+                  signal);
+    if (r->in >= 0)
+        close(r->in);
+    close(r->out);
 }

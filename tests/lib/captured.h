@@ -13,6 +13,8 @@
 #ifndef TESTS_CAPTURED_H
 #define TESTS_CAPTURED_H
 
+#include <sys/types.h>
+
 struct captured {
     int code; /* exit code, or -signal */
     char out[16384], err[4096];
@@ -29,6 +31,17 @@ const char *part(void);
  * the suite's timeout ends it too. */
 struct captured captured(const char *its_part, enum captured_stdout out,
                          const char *const *args);
+
+/* One that runs on beside the suite, in a process group of its own, as a
+ * terminal's would; with one argument. */
+struct running {
+    pid_t pid;
+    int in, out; /* the other ends of its stdin and stdout */
+};
+struct running started(const char *its_part, const char *arg);
+
+/* Wait for its end, which is by this signal, or with 0 by exit code 0. */
+void ended(struct running *r, int signal);
 
 /* How many lines a text has; all of them must end in a newline. */
 int lines_of(const char *text);

@@ -69,6 +69,9 @@ struct killed {
 struct killed killer_kill_after(const struct killer *k, long steps,
                                 struct killer_trace *trace);
 
+/* An `asleep` for a wait that ends by itself. */
+bool killer_keep_waiting(void *arg, int n);
+
 /* Where pc is, as "libc.so.6+0x8a2f1", for addr2line or objdump. Static
  * buffer. */
 const char *killer_where(uintptr_t pc);

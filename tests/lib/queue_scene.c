@@ -1,6 +1,7 @@
 #include "queue_scene.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mp/clock.h"
@@ -113,7 +114,7 @@ void join_other(struct point *p, struct scene *s, int i, int64_t since)
         p->late = true;
 }
 
-bool has_committed(const struct scene *s)
+bool scene_has_committed(const struct scene *s)
 {
     /* In this order: whoever has changed the size back before it is read is on
      * the way out, and does not sleep any more. */
@@ -126,7 +127,7 @@ bool has_committed(const struct scene *s)
 
 /* --- afterwards ----------------------------------------------------------- */
 
-size_t drain(struct scene *s, long item[SCENE_MAX], int end)
+size_t scene_drain(struct scene *s, long item[SCENE_MAX], int end)
 {
     size_t size = mp_queue_size(s->q), n = 0;
     int error;
@@ -142,14 +143,43 @@ size_t drain(struct scene *s, long item[SCENE_MAX], int end)
     return n;
 }
 
-void works_on(struct scene *s)
+void scene_works_on(struct scene *s)
 {
     long item[SCENE_MAX], x;
 
     for (x = 1; x <= (long)s->plan.capacity; x++)
         must(mp_queue_put_timed(s->q, &x, sizeof x, 0) == 0, "put %ld", x);
     must(mp_queue_put_timed(s->q, &x, sizeof x, 0) == EAGAIN, "overfull");
-    must(drain(s, item, EAGAIN) == s->plan.capacity, "not full");
+    must(scene_drain(s, item, EAGAIN) == s->plan.capacity, "not full");
     for (x = 1; x <= (long)s->plan.capacity; x++)
         must(item[x - 1] == x, "item %ld is %ld", x, item[x - 1]);
+}
+
+void scene_has_items(const long *item, size_t n, long from)
+{
+    unsigned long found = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (item[i] >= from && item[i] < from + (long)n)
+            found |= 1UL << (item[i] - from);
+    must(found == (1UL << n) - 1, "%zu items from %ld: %ld, %ld, ...", n, from,
+         item[0], item[1]);
+}
+
+/* --- sweeps --------------------------------------------------------------- */
+
+void sweep_sleepers(const char *name, void (*point)(struct point *p),
+                    struct plan plan, const char *shape)
+{
+    char *seen = sweep(&(struct sweep){.name = name,
+                                       .point = point,
+                                       .variant = &plan,
+                                       .jobs = 48,
+                                       .at_least = 20});
+
+    if (shape)
+        ck_assert_str_eq(sweep_shape(seen), shape);
+    else
+        ck_assert(sweep_count(seen, 'a') > 5 && sweep_count(seen, 'p') > 5);
+    free(seen);
 }

@@ -63,13 +63,22 @@ void join_other(struct point *p, struct scene *s, int i, int64_t since);
 
 /* Has the victim committed? Its queue held so many before, and then had others
  * asleep in it: where the size is the same again, one of them has returned. */
-bool has_committed(const struct scene *s);
+bool scene_has_committed(const struct scene *s);
 
 /* The size is exact: take what is there, without waiting; after it the queue
  * says `end` (EAGAIN, or ENODATA where it is closed). Returns how many. */
-size_t drain(struct scene *s, long item[SCENE_MAX], int end);
+size_t scene_drain(struct scene *s, long item[SCENE_MAX], int end);
 
 /* The queue is empty: does it work on, up to its capacity exactly? */
-void works_on(struct scene *s);
+void scene_works_on(struct scene *s);
+
+/* The items, in any order, are from..from+n-1. */
+void scene_has_items(const long *item, size_t n, long from);
+
+/* Sweep a point about sleepers, whose variant is the plan. shape: the outcomes
+ * in order; NULL: "a" and "p", where it is not the victim alone who says when.
+ */
+void sweep_sleepers(const char *name, void (*point)(struct point *p),
+                    struct plan plan, const char *shape);
 
 #endif

@@ -12,19 +12,25 @@
 
 #define JOBS_MAX 64
 
-/* Under the address sanitizer a call has several times the instructions: every
- * 5th then; all of them elsewhere. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define STRIDE 5
+#define SANITIZED
 #endif
 #endif
 #if defined(__SANITIZE_ADDRESS__)
-#define STRIDE 5
+#define SANITIZED
 #endif
-#ifndef STRIDE
-#define STRIDE 1
+
+/* From one point to the next. */
+static int stride(const struct sweep *s)
+{
+#ifdef SANITIZED
+    return s->sample ? s->sample : 5;
+#else
+    (void)s;
+    return 1;
 #endif
+}
 
 static pid_t start_point(const struct sweep *s, struct point *p, long k)
 {
@@ -89,8 +95,8 @@ static void report(const struct sweep *s, const char *seen)
     for (int c = '!'; c < 127; c++)
         if (sweep_count(seen, (char)c))
             printf(" %c %ld", c, sweep_count(seen, (char)c));
-    if (STRIDE > 1)
-        printf(" (every %dth)", STRIDE);
+    if (stride(s) > 1)
+        printf(" (every %dth)", stride(s));
     printf("\n");
     fflush(stdout);
 }
@@ -121,10 +127,10 @@ static struct point *run_points(const struct sweep *s, struct run *runs,
     char last = runs[0].p->outcome;
     /* Stopped at its end is the run that has just been. */
     long n = trace->n - (runs[0].p->killed.ended ? 1 : 0);
-    n = (n + STRIDE - 1) / STRIDE;
+    n = (n + stride(s) - 1) / stride(s);
     for (; done < n; done++) {
         for (; begun < n && begun < done + jobs; begun++)
-            begin(s, &runs[begun % jobs], begun * STRIDE);
+            begin(s, &runs[begun % jobs], begun * stride(s));
         struct run *r = &runs[done % jobs];
         if (!conclude(s, r))
             return r->p;
@@ -178,7 +184,7 @@ char *sweep(const struct sweep *s)
         blame(s, failed);
     munmap(points, sizeof *points * JOBS_MAX);
     munmap(trace, sizeof *trace);
-    ck_assert_msg(failed || (long)strlen(seen) * STRIDE >= s->at_least,
+    ck_assert_msg(failed || (long)strlen(seen) * stride(s) >= s->at_least,
                   "%s: only %zu points", s->name, strlen(seen));
     return seen;
 }

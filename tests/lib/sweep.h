@@ -43,9 +43,12 @@ struct sweep {
     const char *name;
     void (*point)(struct point *p);
     const void *variant;
-    int jobs;        /* points at the same time; 0: 1. More where points sleep
-                        more than they work. */
-    long at_least;   /* fewer points than this fail: an empty sweep */
+    int jobs;      /* points at the same time; 0: 1. More where points sleep
+                      more than they work. */
+    long at_least; /* fewer points than this fail: an empty sweep */
+    int sample;    /* all points; but under the address sanitizer, where a call
+                      has several times the instructions, each so-manieth;
+                      0: 5 */
     double deadline; /* seconds a point; 0: 5 */
     char *flaw;      /* instead: where the first failure's text goes (tests of
                               the killer itself); char[256] */

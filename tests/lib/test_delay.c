@@ -83,7 +83,7 @@ START_TEST(a_sleep_lasts_at_least_as_long_as_asked_whatever_signals_come)
 }
 END_TEST
 
-START_TEST(windows_are_parsed_as_durations_none_or_yield)
+START_TEST(windows_are_parsed_as_durations_or_words)
 {
     static const struct {
         const char *text;
@@ -91,6 +91,7 @@ START_TEST(windows_are_parsed_as_durations_none_or_yield)
         int64_t window;
     } cases[] = {{"none", 0, DELAY_NONE},
                  {"yield", 0, DELAY_YIELD},
+                 {"sleep", 0, DELAY_SLEEP},
                  {"200ns", 0, 200},
                  {"5us", 0, 5000},
                  {"1ms", 0, MP_MS(1)},
@@ -133,9 +134,9 @@ END_TEST
 
 START_TEST(a_windows_name_parses_to_the_same_window)
 {
-    static const int64_t each[] = {DELAY_NONE, DELAY_YIELD, 1,
-                                   999,        1000,        1001,
-                                   5000000,    MP_S(1),     999999999};
+    static const int64_t each[] = {
+        DELAY_NONE, DELAY_YIELD, DELAY_SLEEP, 1,       999,
+        1000,       1001,        5000000,     MP_S(1), 999999999};
     int64_t window;
 
     for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
@@ -156,6 +157,7 @@ START_TEST(a_window_passes)
 
     delay_window(DELAY_NONE);
     delay_window(DELAY_YIELD);
+    delay_window(DELAY_SLEEP);
     delay_window(MP_MS(2));
     ck_assert_int_ge(mp_clock_now() - start, MP_MS(1));
 }
@@ -167,6 +169,6 @@ int main(void)
         "delay", a_spin_takes_about_as_long_as_asked, a_spin_of_nothing_returns,
         a_spin_keeps_the_cpu_and_a_sleep_gives_it_up,
         a_sleep_lasts_at_least_as_long_as_asked_whatever_signals_come,
-        windows_are_parsed_as_durations_none_or_yield,
+        windows_are_parsed_as_durations_or_words,
         a_windows_name_parses_to_the_same_window, a_window_passes, NULL);
 }

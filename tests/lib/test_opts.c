@@ -1,6 +1,7 @@
 /* test_opts.c - what opts.h promises, of a program with an option a type. */
 #include "common.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +91,28 @@ START_TEST(options_set_their_values)
 }
 END_TEST
 
+START_TEST(numbers_of_64_bits_are_read_and_no_larger_ones)
+{
+    static const struct opt whole = {
+        .type = OPT_TYPE_LONG, .min = INT64_MIN, .max = INT64_MAX};
+    static const struct opt time = {
+        .type = OPT_TYPE_TIME, .min = INT64_MIN, .max = INT64_MAX};
+    int64_t value = 0;
+
+    ck_assert_int_eq(opts_number(&whole, "9223372036854775807", &value), 0);
+    ck_assert(value == INT64_MAX);
+    ck_assert_int_eq(opts_number(&whole, "-9223372036854775808", &value), 0);
+    ck_assert(value == INT64_MIN);
+    ck_assert_int_eq(opts_number(&whole, "9223372036854775808", &value),
+                     ERANGE);
+    ck_assert_int_eq(opts_number(&whole, "-9223372036854775809", &value),
+                     ERANGE);
+    ck_assert_int_eq(opts_number(&time, "9223372036s", &value), 0);
+    ck_assert(value == MP_S(9223372036));
+    ck_assert_int_eq(opts_number(&time, "9223372037s", &value), ERANGE);
+}
+END_TEST
+
 /* --- help ----------------------------------------------------------------- */
 
 /* Are they there, in this order, each a line or the beginning of one? */
@@ -163,6 +186,7 @@ int main(int argc, char **argv)
     return run_tests(
         "opts", without_options_all_have_their_presets,
         options_set_their_values,
+        numbers_of_64_bits_are_read_and_no_larger_ones,
         help_shows_the_claim_the_options_and_then_the_lines_unbroken,
         usage_and_version_are_on_stdout_and_exit_0,
         help_that_cannot_be_written_is_exit_1_and_a_line, NULL);

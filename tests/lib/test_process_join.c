@@ -52,6 +52,23 @@ START_TEST(join_with_a_timeout_returns_on_time_and_says_that_the_child_lives)
 }
 END_TEST
 
+/* On time also means not late: not a second timeout, not the child's life. */
+START_TEST(a_timed_join_is_never_two_seconds_late)
+{
+    const int64_t timeouts[] = {1, MP_MS(10), MP_MS(600)};
+    struct mp_process p = mp_process(live_on, NULL);
+
+    ck_assert_int_eq(mp_process_start(&p), 0);
+    for (int i = 0; i < 3; i++) {
+        int64_t start = mp_clock_now();
+        times_out(&p, timeouts[i]);
+        ck_assert_int_lt(mp_clock_now() - start, timeouts[i] + MP_S(2));
+    }
+    ck_assert_int_eq(mp_process_kill(&p), 0);
+    ck_assert_int_eq(mp_process_join(&p), 0);
+}
+END_TEST
+
 START_TEST(join_with_a_timeout_needs_no_descriptor)
 {
     forbid_descriptors();
@@ -173,6 +190,7 @@ int main(void)
     return run_tests(
         "process_join",
         join_with_a_timeout_returns_on_time_and_says_that_the_child_lives,
+        a_timed_join_is_never_two_seconds_late,
         join_with_a_timeout_needs_no_descriptor,
         the_longest_timeouts_do_not_overflow, a_stopped_child_has_not_ended,
         a_child_reaped_by_somebody_else_has_an_unknown_exit_code,

@@ -15,7 +15,7 @@
 
 static struct rlimit before;
 
-static void limit(int what, rlim_t soft)
+static void limit(__rlimit_resource_t what, rlim_t soft)
 {
     struct rlimit now;
 
@@ -25,15 +25,16 @@ static void limit(int what, rlim_t soft)
     must(setrlimit(what, &now) == 0, "setrlimit: %s", strerror(errno));
 }
 
-static void unlimit(int what)
+static void unlimit(__rlimit_resource_t what)
 {
     must(setrlimit(what, &before) == 0, "setrlimit: %s", strerror(errno));
 }
 
 /* All of them under a limit: each works, or says why not. */
-static void try_under(int what, rlim_t soft, int error, int other_error)
+static void try_under(__rlimit_resource_t what, rlim_t soft, int error,
+                      int other_error)
 {
-    int descriptors = open_descriptors();
+    struct holdings held = what_is_held();
 
     for (int t = 0; t < TRIES; t++) {
         limit(what, soft);
@@ -43,7 +44,7 @@ static void try_under(int what, rlim_t soft, int error, int other_error)
              strerror(got));
         count(REFUSED, got != 0);
         count(CALLS, got == 0);
-        nothing_is_left(descriptors);
+        nothing_is_left(held);
     }
 }
 

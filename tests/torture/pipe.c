@@ -52,6 +52,8 @@ static int receive_all(void *arg)
         for (size_t k = 0; k < length; k++)
             must(bytes[k] == (unsigned char)i, "message %d, byte %zu", i, k);
         count(CALLS, 1);
+        if (i % 5 == 3) /* the sender waits, in the middle of a long one */
+            pass_time(MP_US(300), MP_US(300));
     }
     must(error == ENODATA || error == EPROTO, "%s", strerror(error));
     must(mp_pipe_recv(receiver, bytes, 0, &length) == ENODATA, "no end");

@@ -1,7 +1,6 @@
 /* Pools: workers killed and stopped at random moments of map, one or two at a
- * time; the caller killed. */
+ * time. (The caller killed: caller.c.) */
 #include <errno.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -229,49 +228,4 @@ void pool_stopped(void)
         timed();
     else
         attacked(true);
-}
-
-/* --- the caller killed ----------------------------------------------------
- */
-
-static int nested(const void *input, void *result)
-{
-    struct mp_pool *inner = mp_pool_create(2);
-    long x = *(const long *)input;
-
-    pass_time(0, MP_MS(1));
-    mp_pool_destroy(inner);
-    *(long *)result = x * x;
-    return 0;
-}
-
-static int map_for_ever(void *arg)
-{
-    struct mp_map map = make_map();
-
-    (void)arg;
-    if (one_in(3)) {
-        map.task = nested;
-        map.n = 4;
-    }
-    struct mp_pool *pool = mp_pool_create(between(1, 13));
-    while (pool)
-        mp_pool_map(pool, &map, NULL);
-    return 1;
-}
-
-void pool_caller_killed(void)
-{
-    int fds[2];
-
-    must(pipe(fds) == 0, "pipe");
-    pid_t caller = spawn(map_for_ever, NULL);
-    close(fds[1]); /* the caller and its workers have it open */
-    pass_time(0, MP_MS(20));
-    slay(caller);
-    must(reap(caller) == -SIGKILL, "the caller");
-    struct pollfd p = {.fd = fds[0], .events = POLLIN};
-    must(poll(&p, 1, 2000) == 1, "workers outlive the caller");
-    close(fds[0]);
-    count(CALLS, 1);
 }

@@ -91,7 +91,7 @@ void *__wrap_realloc(void *old, size_t size)
 
 void calls_fail(void)
 {
-    int before = open_descriptors();
+    struct holdings before = what_is_held();
     bool fired;
 
     for (int t = 0; t < TRIES; t++)

@@ -23,7 +23,7 @@ static const struct scenario scenarios[] = {
     {"queue_killed", queue_killed},
     {"lock_killed", lock_killed},
     {"pipe_killed", pipe_killed},
-    {"pool_caller_killed", pool_caller_killed},
+    {"caller_killed", caller_killed},
     {"pool_stopped", pool_stopped},
     {"queue_stopped", queue_stopped},
     {"pipe_stopped", pipe_stopped},
@@ -87,12 +87,15 @@ static bool orphans_end(void)
 /* --- a round --------------------------------------------------------------
  */
 
+/* The one of that name, or the seed's; NULL: there is none of that name. */
 static const struct scenario *scenario_of(uint64_t seed, const char *only)
 {
-    for (int i = 0; only && i < SCENARIOS; i++)
+    if (!only)
+        return &scenarios[seed % SCENARIOS];
+    for (int i = 0; i < SCENARIOS; i++)
         if (strcmp(scenarios[i].name, only) == 0)
             return &scenarios[i];
-    return &scenarios[seed % SCENARIOS];
+    return NULL;
 }
 
 static _Noreturn void live_round(const struct scenario *s, uint64_t seed)
@@ -170,8 +173,10 @@ int main(int argc, char **argv)
     const char *only = argc > 3 ? argv[3] : NULL;
     int64_t next = 0;
 
-    if (rounds < 1 || seed == 0) {
+    if (rounds < 1 || seed == 0 || !scenario_of(seed, only)) {
         fprintf(stderr, "usage: torture ROUNDS SEED [SCENARIO]\n");
+        for (int s = 0; s < SCENARIOS; s++)
+            fprintf(stderr, "    %s\n", scenarios[s].name);
         return 2;
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1);

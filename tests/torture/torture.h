@@ -23,7 +23,7 @@ struct scenario {
 };
 
 /* The scenarios, by file. */
-void pool_killed(void), pool_stopped(void), pool_caller_killed(void);
+void pool_killed(void), pool_stopped(void), caller_killed(void);
 void queue_killed(void), queue_stopped(void);
 void lock_killed(void);
 void pipe_killed(void), pipe_stopped(void);
@@ -34,11 +34,14 @@ void limits(void);
 /* --- chance ---------------------------------------------------------------
  */
 
-uint64_t chance(void);                        /* 64 random bits, of the round */
-int between(int low, int high);               /* both included */
-bool one_in(int n);                           /* true once in n */
-void chance_seed(uint64_t seed);              /* a child's own series */
-int64_t pass_time(int64_t low, int64_t high); /* sleep, ns, up to 1 ms busily */
+uint64_t chance(void);           /* 64 random bits, of the round */
+int between(int low, int high);  /* both included */
+bool one_in(int n);              /* true once in n */
+void chance_seed(uint64_t seed); /* a child's or a thread's own series */
+
+/* Let a random time pass, both limits included; a millisecond and less busily.
+ * Draws nothing where they are the same. Returns it, ns. */
+int64_t pass_time(int64_t low, int64_t high);
 
 /* --- what must hold -------------------------------------------------------
  */
@@ -83,7 +86,8 @@ int reap(pid_t pid);
 /* Zeroed memory shared with the processes spawned later; never freed. */
 void *common(size_t size);
 
-/* Descriptors open in this process. */
+/* In this process: open descriptors; mappings of shared memory. */
 int open_descriptors(void);
+int shared_mappings(void);
 
 #endif

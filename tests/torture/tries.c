@@ -128,10 +128,19 @@ static int try_threads(void)
 int (*const tries[TRIES])(void) = {try_pool,    try_queue, try_pipe,
                                    try_process, try_team,  try_threads};
 
-void nothing_is_left(int before)
+struct holdings what_is_held(void)
 {
+    return (struct holdings){open_descriptors(), shared_mappings()};
+}
+
+void nothing_is_left(struct holdings before)
+{
+    struct holdings now = what_is_held();
+
     errno = 0;
     must(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD, "a child");
-    must(open_descriptors() == before, "descriptors: %d, then %d", before,
-         open_descriptors());
+    must(now.descriptors == before.descriptors, "descriptors: %d, then %d",
+         before.descriptors, now.descriptors);
+    must(now.mappings == before.mappings, "mappings: %d, then %d",
+         before.mappings, now.mappings);
 }

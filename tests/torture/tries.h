@@ -13,7 +13,12 @@ extern int (*const tries[TRIES])(void);
 /* They use more memory by this factor. */
 extern size_t larger;
 
-/* No child, and so many descriptors. */
-void nothing_is_left(int descriptors_before);
+struct holdings {
+    int descriptors, mappings;
+};
+struct holdings what_is_held(void);
+
+/* No child, and no more than before. */
+void nothing_is_left(struct holdings before);
 
 #endif
