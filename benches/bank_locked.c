@@ -10,7 +10,7 @@
  *     $ bank_locked
  *     starting balance: 0
  *     end balance: 0
- *     (2 tellers, 1000 rounds each, sleep 0ms; 2 cores, window 50us)
+ *     (2 tellers, 1000 rounds each; 2 cores, window sleep)
  *
  * Try: bank_locked -q --format=csv, and bank_racy: what does the lock cost?
  *      lock in the source for one teller only: is that enough?

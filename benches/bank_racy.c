@@ -3,14 +3,14 @@
  * Notebook, cell 9: deposit and withdraw without a lock.
  *
  * "balance = balance + 1" is two steps, a read and a write. Who reads before
- * the other's writes and writes after them erases them all. The steps are a
- * microsecond apart in Python and nanoseconds in C, where the notebook's pace
- * loses almost nothing (--notebook). Here they are 50 us apart.
+ * the other's writes and writes after them erases them all. The notebook's
+ * tellers sleep before the two steps, which in C are nanoseconds apart, and
+ * lose almost nothing (--notebook); these sleep between the two.
  *
  *     $ bank_racy
  *     starting balance: 0
  *     end balance: -1000
- *     (2 tellers, 1000 rounds each, sleep 0ms; 2 cores, window 50us)
+ *     (2 tellers, 1000 rounds each; 2 cores, window sleep)
  *
  * Try: bank_racy --window=none with -n 1000, then -n 1000000: how often right?
  *      taskset -c 0 bank_racy: is one core safe?

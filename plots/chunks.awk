@@ -49,8 +49,8 @@ END {
     k = points[L, "Python"] ? 2 : 1
     bottom = 0.01 / min(2, cores) / 1.6
     print "bottom = " bottom
-    print "top = " highest * 1.8
-    spread(y, k, 0.055 * log10(highest * 1.8 / bottom))
+    print "top = " highest * 2.5
+    spread(y, k, 0.055 * log10(highest * 2.5 / bottom))
     for (i = 1; i <= k; i++)
         label(name[i], "graph 1.02", "first " 10 ^ y[i], "left textcolor rgb " (i == 1 ? "blue" : "red"))
     label("ideal: " human(1e7 / min(2, cores)), "graph 1.02", "first " 0.01 / min(2, cores), "left font small textcolor rgb muted")

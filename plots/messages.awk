@@ -81,7 +81,7 @@ function labels(who, variable,    i, y, k)
         printf "%s%d = %s; %s%d_y = %.9g; %s%d_hue = %s\n", variable, i, quoted(way[named[who, i]]),
             variable, i, 10 ^ y[i], variable, i, hue[named[who, i]]
     for (i = 1; i <= k; i++)
-        print variable i "_x = " 1.35 * ends[who, i]
+        print variable i "_x = " 1.6 * ends[who, i]
     print variable "_n = " k + 0
 }
 

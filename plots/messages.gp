@@ -3,7 +3,7 @@ load 'messages.words'
 yname = 'time (log scale)'
 eval heading
 set logscale xy
-set xrange [8:125000]
+set xrange [7:140000]
 set xtics ('10' 10, '100' 100, '1k' 1000, '10k' 10000, '100k' 100000)
 set yrange [bottom:top]
 set ytics ('30 µs' 3e-5, '100 µs' 1e-4, '300 µs' 3e-4, '1 ms' 1e-3, '3 ms' 3e-3, \

@@ -65,10 +65,44 @@ function balances(    i, v)
     print ""
 }
 
+# ns an update, the median of each; ! where a sum was wrong.
+function prices(    i, j, k, ns)
+{
+    printf "fixes (an update)   "
+    for (j = 1; j <= crews; j++)
+        printf " %12s", crew[j]
+    print ""
+    for (i = 1; i <= fixes; i++) {
+        printf "  %-18s", fix[i]
+        for (j = 1; j <= crews; j++) {
+            k = trials[fix[i], crew[j]]
+            ns = k ? (price[fix[i], crew[j], int((k + 1) / 2)] + price[fix[i], crew[j], int(k / 2) + 1]) / 2 : "-"
+            printf " %11s%s", k && ns < 9.95 ? sprintf("%.1f ns", ns) : human(ns),
+                (fix[i], crew[j]) in off ? "!" : " "
+        }
+        print ""
+    }
+    print ""
+}
+
 BEGIN { FS = "\t" }
 FNR == 1 || /^#/ { next }
 
-# runs.tsv: of it only the money.
+# runs.tsv: of it only the money, and what an update of it costs.
+FILENAME ~ /runs\.tsv$/ && $1 == "fixes" && $7 ~ /^[0-9]+$/ && $8 ~ /^[0-9]+ of [1-9][0-9]*$/ {
+    split($8, part, " of ")
+    if (!(("fix", $3) in seen))
+        fix[++fixes] = $3
+    if (!(("crew", $2) in seen))
+        crew[++crews] = $2
+    seen["fix", $3] = seen["crew", $2] = 1
+    for (i = ++trials[$3, $2]; i > 1 && price[$3, $2, i - 1] > $7 / part[2]; i--)
+        price[$3, $2, i] = price[$3, $2, i - 1]
+    price[$3, $2, i] = $7 / part[2]
+    if (part[1] + 0 != part[2] + 0)
+        off[$3, $2]
+}
+
 FILENAME ~ /runs\.tsv$/ {
     if ($1 != "balances" || $8 !~ /^-?[0-9]+$/)
         next
@@ -84,7 +118,7 @@ FILENAME ~ /runs\.tsv$/ {
     next
 }
 
-$1 == "balances" { next }
+$1 == "balances" || $1 == "fixes" { next }
 $1 != lesson {
     flush()
     lesson = $1
@@ -102,4 +136,6 @@ END {
     flush()
     if (accounts)
         balances()
+    if (fixes)
+        prices()
 }

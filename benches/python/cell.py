@@ -51,8 +51,8 @@ def duration(text):
 
 
 def window(text):
-    """none, yield or a duration; stays text, as in the record."""
-    if text not in ("none", "yield"):
+    """none, yield, sleep or a duration; stays text, as in the record."""
+    if text not in ("none", "yield", "sleep"):
         duration(text)
     return text
 
@@ -131,6 +131,8 @@ def open_window(name):
     """What stands between reading a balance and writing it back."""
     if name == "yield":
         os.sched_yield()
+    elif name == "sleep":
+        time.sleep(1e-9)
     elif name != "none":
         spin(duration(name))
 
@@ -143,15 +145,15 @@ def bank_options(doc):
                         help="updates of each teller (1000)")
     parser.add_argument("--sleep", type=duration, metavar="TIME",
                         help="before each update (0)")
-    parser.add_argument("--window", type=window, metavar="none|yield|TIME",
-                        help="from reading the balance to writing it (50us)")
+    parser.add_argument("--window", type=window, metavar="none|yield|sleep|TIME",
+                        help="from reading the balance to writing it (sleep)")
     parser.add_argument("--notebook", action="store_true",
                         help="1000 rounds, 1 ms of sleep, no window")
     parse(parser)
     given = (args.rounds, args.sleep, args.window)
     if args.notebook and any(value is not None for value in given):
         parser.error("--notebook sets --rounds, --sleep and --window itself")
-    usual = (1000, 10**6, "none") if args.notebook else (1000, 0, "50us")
+    usual = (1000, 10**6, "none") if args.notebook else (1000, 0, "sleep")
     args.rounds, args.sleep, args.window = (
         preset if value is None else value
         for value, preset in zip(given, usual))
@@ -159,6 +161,7 @@ def bank_options(doc):
 
 
 def bank_say():
-    say("(2 tellers, {} rounds each, sleep {:g}ms; {} core{}, window {})"
-        .format(args.rounds, args.sleep / 1e6, cores(),
-                "s" if cores() > 1 else "", args.window))
+    sleep = " after {:g}ms of sleep".format(args.sleep / 1e6)
+    say("(2 tellers, {} rounds each{}; {} core{}, window {})".format(
+        args.rounds, sleep if args.sleep else "", cores(),
+        "s" if cores() > 1 else "", args.window))

@@ -105,11 +105,12 @@ static void head(const struct fix *only)
         say("; a cache line takes %.0f ns to the other core and back", ns);
     if (only)
         say("\n%s: %s (%s)", only->name, only->idea, only->source);
-    say("\nns an update, by the number of workers:\n%*s\n%-12s",
-        12 + 8 * columns + 30, "least/                holder", "fix");
+    say("\nns an update, by the number of workers:\n");
+    result("%*s\n%-12s", 12 + 8 * columns + 30, "least/                holder",
+           "fix");
     for (int i = 0; i < columns; i++)
-        say("%7d ", column[i]);
-    say("  most(%d)     the sum    killed\n", column[fair_column()]);
+        result("%7d ", column[i]);
+    result("  most(%d)     the sum    killed\n", column[fair_column()]);
 }
 
 /* A line of the table. Returns whether the fix has kept its promise. */
@@ -163,6 +164,12 @@ static void progress(const struct fix *fix, int n)
         fprintf(stderr, "%s: %d worker%s", fix->name, n, n == 1 ? "" : "s");
 }
 
+static const char legend[] =
+    "!: the sum is wrong. least/most: updates of the worker served least,\n"
+    "over those of the one served most. Holder killed: \"wait\", the others\n"
+    "do, for ever; \"told\", the next has the lock and knows; \"freed\", it\n"
+    "has the lock and does not know.\n";
+
 /* All columns of a fix. */
 static bool run_fix(const struct fix *fix)
 {
@@ -191,13 +198,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < FIXES; i++)
         if ((!only || only == fixes[i]) && !run_fix(fixes[i]))
             broken = fixes[i];
-    say("\n!: the sum is wrong. least/most: updates of the worker served "
-        "least, "
-        "over\nthose of the one served most. Holder killed: the others wait "
-        "for "
-        "ever; the\nnext one gets the lock and is told; or gets it freed; -: "
-        "no "
-        "holder.\n");
+    say("\n%s", legend);
     if (broken)
         die("%s is broken: its sum is wrong", broken->name);
 }

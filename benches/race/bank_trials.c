@@ -30,7 +30,7 @@ enum { BINS = 11, BAR = 40 };
 enum way { PLAIN, WITNESS, TRACED };
 
 static long runs = 100, rounds = 1000;
-static int64_t window;
+static int64_t window, gap;
 static const char *window_text = "5us";
 static bool locked, witness, traced, threads;
 
@@ -40,6 +40,8 @@ static const struct opt options[] = {
              "updates of each teller (1000)"),
     OPT_TEXT('w', "window", "none|yield|TIME", &window_text,
              "from reading the balance to writing it (5us)"),
+    OPT_TIME('g', "gap", "TIME", &gap, 0, 1000000000,
+             "other work before each update (0)"),
     OPT_FLAG('l', "locked", &locked, "under a lock: never wrong"),
     OPT_FLAG(0, "witness", &witness, "deposits only; count overwrites"),
     OPT_FLAG(0, "traced", &traced, "every other run notes its steps"),
@@ -88,6 +90,7 @@ static int teller(int me, void *arg)
     long overwrites = 0, worst = 0, known = 0;
 
     for (long i = 0; i < rounds; i++) {
+        delay_window(gap);
         if (locked)
             check(mp_lock_acquire(&a->lock), "lock");
         update(a, me, i, &note);
@@ -165,10 +168,11 @@ static void show(const char *name, const struct trials *t, bool draw)
 
     if (draw)
         histogram(t, &s);
-    result("%swrong in %ld of %ld runs; %s %.0f to %.0f, median %.0f; "
-           "%.2f us an update\n",
-           name, t->wrong, t->done, witness ? "lost" : "ended at", s.min, s.max,
-           s.median, (double)t->ns / 2e3 / (double)rounds / (double)t->done);
+    result("%swrong in %ld of %ld runs; %s %.0f to %.0f, median %.0f\n", name,
+           t->wrong, t->done, witness ? "lost" : "ended at", s.min, s.max,
+           s.median);
+    say("%s%.2f us an update\n", name,
+        (double)t->ns / 2e3 / (double)rounds / (double)t->done);
 }
 
 int main(int argc, char **argv)
@@ -177,6 +181,7 @@ int main(int argc, char **argv)
 
     opts_parse(argc, argv, options);
     window = race_window(window_text, "5us");
+    delay_spin(0);
     plain.off = check_new(calloc(2 * (size_t)runs, sizeof(double)), "runs");
     noted.off = plain.off + runs;
     struct account *a = check_new(mp_value(sizeof *a), "account");

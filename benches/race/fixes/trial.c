@@ -1,5 +1,6 @@
 #include "trial.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 
@@ -87,7 +88,10 @@ struct trial trial_run(const struct fix *fix, int workers, int64_t time,
     check(fix->open ? fix->open(&run.worker) : 0, fix->name);
     if (!updates)
         check(mp_process_start(&keeper), "time keeper");
-    check(mp_team_run(MP_PROCESSES, workers, work, &run, &team), fix->name);
+    int error = mp_team_run(MP_PROCESSES, workers, work, &run, &team);
+    if (error == ECHILD)
+        die("%s: worker %d ended with %d", fix->name, team.failed, team.code);
+    check(error, fix->name);
     if (!updates)
         check(mp_process_join(&keeper), "time keeper");
     check(fix->close ? fix->close(&run.worker) : 0, fix->name);

@@ -1,0 +1,66 @@
+# orders.awk - where all orders end, and where the machine's races end
+
+# The share of races that ended at b, in percent: the i-th least of the rounds.
+function middle(b,    m)
+{
+    m = rounds_of[b]
+    return (share[b, int((m + 1) / 2)] + share[b, int(m / 2) + 1]) / 2
+}
+
+function percent(p) { return sprintf(p < 9.95 ? "%.1f%%" : "%.0f%%", p) }
+
+# Where the machine goes most often beyond its part of the orders.
+function finding(    i, b, more, most)
+{
+    for (i = 1; i <= ends; i++) {
+        b = end[i]
+        more = 100 * races[b] / all_races - 100 * orders[b] / all_orders
+        if (i == 1 || more > most) {
+            most = more
+            at = b
+        }
+    }
+    if (most < 5)
+        return "The machine's races end much as all orders do, within " percent(most)
+    return "Possible is not probable: " percent(100 * orders[at] / all_orders) " of all orders end at " at \
+        ", but " percent(100 * races[at] / all_races) " of the machine's races"
+}
+
+FILENAME ~ /orders\.tsv$/ && NF == 4 {
+    if (!($2 in orders)) {
+        end[++ends] = $2
+        orders[$2] = $3
+        all_orders += $3
+    }
+    races[$2] += $4
+    all_races += $4
+    in_round[$1] += $4
+    seen[$1, $2] = $4
+    round_name[$1]
+}
+
+END {
+    if (ends < 2 || !all_races)
+        exit 3
+    for (i = 1; i <= ends; i++)
+        for (r in round_name) {
+            b = end[i]
+            s = in_round[r] ? 100 * seen[r, b] / in_round[r] : 0
+            for (j = ++rounds_of[b]; j > 1 && share[b, j - 1] > s; j--)
+                share[b, j] = share[b, j - 1]
+            share[b, j] = s
+        }
+    n = end[ends]
+    words(finding(), n " deposits and " n " withdrawals of 1 on " cores_text() \
+        (cores == 1 ? ", which each teller yields between read and write" : ", no window") ": " all_orders \
+        " orders, counted exactly, beside " count(all_races) " races in " rounds_of[end[1]] " rounds; lines from the least to the most of a round. 0 is right.")
+    for (i = 1; i <= ends; i++) {
+        b = end[i]
+        printf "%d\t%.4g\t%.4g\t%.4g\t%.4g\n", b, 100 * orders[b] / all_orders, 100 * races[b] / all_races,
+            share[b, 1], share[b, rounds_of[b]] >"orders.tsv"
+        high = max(high, max(share[b, rounds_of[b]], 100 * orders[b] / all_orders))
+    }
+    print "low_end = " end[1]
+    print "high_end = " end[ends]
+    print "high = " high
+}
