@@ -45,8 +45,7 @@ static void *calc_cube(void *gil)
     gil_acquire(gil);
     for (uint64_t i = 0; i < (uint64_t)cubes; i++) {
         keep(i * i * i);
-        if (gil)
-            gil_check(gil);
+        gil_check(gil);
     }
     gil_release(gil);
     return NULL;

@@ -249,7 +249,7 @@ PLAN
     plan 'cubes|C threads|1,2|1|1|inner|threads -w {x}'
     LC_ALL=de_DE.UTF-8 ROUNDS=3 results/bench
     run ! grep -rF -e "$PWD" -e "$(hostname)" results/latest/
-    jq -e '.cpu and .kernel and .cores_usable == 2 and has("governor") and has("python")' results/latest/env.json
+    jq -e 'has("cpu") and .kernel and .cores_usable == 2 and has("governor") and has("python")' results/latest/env.json
     run ! grep -E '[0-9],[0-9]' results/latest/summary.tsv
 }
 
