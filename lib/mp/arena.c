@@ -1,89 +1,105 @@
 #include "mp/arena.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
+/* A signal in fallocate undoes what the call has done: ask for little at once.
+ */
+#define PIECE ((size_t)1 << 20)
 
-/* In whole pages; bytes is far from the largest number. */
-static size_t rounded_up(size_t bytes)
+static void *map_file(const struct mp_arena *arena, size_t from, size_t size)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-
-    return (bytes + page - 1) / page * page;
+    return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, arena->fd,
+                (off_t)from);
 }
 
-/* How many bytes of addresses to ask for. More than the memory there is can
- * never be filled; a process with a limit on addresses needs them elsewhere. */
-static size_t wanted(void)
+static int set_length(const struct mp_arena *arena, size_t length)
 {
-    size_t bytes =
-        (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur / 8 < bytes)
-        bytes = limit.rlim_cur / 8;
-    return bytes;
+    while (ftruncate(arena->fd, (off_t)length) < 0)
+        if (errno != EINTR)
+            return ENOMEM;
+    return 0;
 }
 
 int mp_arena_create(struct mp_arena *arena, size_t fixed)
 {
-    void *base;
-    size_t bytes, more = wanted();
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    int fd = memfd_create("mp_pool", MFD_CLOEXEC);
 
-    fixed = rounded_up(fixed);
-    /* A kernel that does not overcommit counts the whole: then ask for less,
-     * at last for the fixed part alone. */
-    while (bytes = rounded_up(more) + fixed,
-           base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
-           base == MAP_FAILED) {
-        if (more == 0)
+    if (fd < 0)
+        return errno == EMFILE || errno == ENFILE ? errno : ENOMEM;
+    *arena = (struct mp_arena){.fd = fd,
+                               .fixed_size = (fixed + page - 1) / page * page};
+    if (set_length(arena, arena->fixed_size) == 0) {
+        arena->fixed = map_file(arena, 0, arena->fixed_size);
+        if (arena->fixed != MAP_FAILED)
+            return 0;
+    }
+    close(fd);
+    return ENOMEM;
+}
+
+/* Set memory aside for what comes behind the fixed part. */
+static int reserve(const struct mp_arena *arena, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        size_t piece = size - done < PIECE ? size - done : PIECE;
+
+        if (fallocate(arena->fd, 0, (off_t)(arena->fixed_size + done),
+                      (off_t)piece) == 0)
+            done += piece;
+        else if (errno != EINTR)
             return ENOMEM;
-        more /= 16;
     }
-    /* A core dump would walk through all of it. */
-    madvise(base, bytes, MADV_DONTDUMP);
-    *arena = (struct mp_arena){.base = base,
-                               .reserved = bytes,
-                               .fixed = (unsigned char *)base + bytes - fixed};
     return 0;
 }
 
-int mp_arena_grow(struct mp_arena *arena, size_t size, unsigned char **start)
+int mp_arena_extend(struct mp_arena *arena, size_t size)
 {
-    if (size > (size_t)(arena->fixed - arena->base))
+    size_t pages = (size_t)sysconf(_SC_PHYS_PAGES);
+
+    /* Filling all memory first would get other processes killed. */
+    if (size / (size_t)sysconf(_SC_PAGESIZE) >= pages)
         return ENOMEM;
-    size = rounded_up(size);
-    *start = arena->fixed - size;
-    if (size <= arena->ready)
+    int error = mp_arena_follow(arena, size);
+    if (!error)
+        error = reserve(arena, size);
+    if (error)
+        mp_arena_shorten(arena);
+    return error;
+}
+
+int mp_arena_follow(struct mp_arena *arena, size_t size)
+{
+    void *extra;
+
+    if (size == arena->extra_size)
         return 0;
-    while (madvise(*start, size - arena->ready, MADV_POPULATE_WRITE) < 0) {
-        if (errno == EINVAL) /* an older kernel */
-            break;
-        if (errno == EINTR || errno == EAGAIN)
-            continue;
-        madvise(*start, size - arena->ready, MADV_REMOVE);
+    if (arena->extra_size > 0)
+        munmap(arena->extra, arena->extra_size);
+    arena->extra = NULL;
+    arena->extra_size = 0;
+    if (size == 0)
+        return 0;
+    extra = map_file(arena, arena->fixed_size, size);
+    if (extra == MAP_FAILED)
         return ENOMEM;
-    }
-    arena->ready = size;
+    arena->extra = extra;
+    arena->extra_size = size;
     return 0;
 }
 
-void mp_arena_trim(struct mp_arena *arena)
+void mp_arena_shorten(struct mp_arena *arena)
 {
-    if (arena->ready <= MP_ARENA_KEEP)
-        return;
-    madvise(arena->fixed - arena->ready, arena->ready - MP_ARENA_KEEP,
-            MADV_REMOVE);
-    arena->ready = MP_ARENA_KEEP;
+    mp_arena_follow(arena, 0);
+    set_length(arena, arena->fixed_size);
 }
 
 void mp_arena_destroy(struct mp_arena *arena)
 {
-    munmap(arena->base, arena->reserved);
+    mp_arena_follow(arena, 0);
+    munmap(arena->fixed, arena->fixed_size);
+    close(arena->fd);
 }

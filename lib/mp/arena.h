@@ -1,47 +1,47 @@
-/* arena.h - a pool's shared memory: a fixed part, and one that grows after the
- * workers were forked. Internal to libmp.
+/* arena.h - a pool's shared memory: a fixed part, and one that comes and goes
+ * after the workers were forked. Internal to libmp.
  *
- * A worker does not see memory that its parent maps after the fork. So the pool
- * reserves addresses before it, as many bytes as the machine has memory: one
- * anonymous shared mapping, no name, no descriptor. Addresses cost nothing;
- * memory is put behind them when a map needs it and given back after.
+ * A worker does not see memory that its parent maps after the fork. So the
+ * memory is a nameless file (memfd), open in all of them: the caller makes it
+ * longer and maps the longer part, and a worker that is told to work there maps
+ * it too. One descriptor a pool, closed on exec.
  *
- *     | addresses only            | ready | fixed |
- *     ^ base                          fixed ^     ^ base + reserved
- *
- * It grows downwards, so that what is in use stays together, near the program's
- * other mappings: in each process the kernel needs fewer page tables for it.
+ *     | fixed: mapped before the fork, | extra: mapped by each process    |
+ *     | at the same address everywhere | for itself, wherever it fits     |
  *
  * A process that touches a page for which there is no memory dies by SIGBUS.
- * Therefore grow lets the kernel fill in the pages first (MADV_POPULATE_WRITE,
- * Linux 5.14), which fails with an error instead. An older kernel does not know
- * it; there the pages come as they are touched.
+ * Therefore the caller lets the kernel set the extra part's memory aside
+ * beforehand, which fails with an error instead.
  */
 #ifndef MP_ARENA_H
 #define MP_ARENA_H
 
 #include <stddef.h>
 
-#define MP_ARENA_KEEP ((size_t)256 << 10) /* bytes kept from map to map */
-
 struct mp_arena {
-    unsigned char *base;
-    size_t reserved;      /* bytes, with the fixed part */
-    unsigned char *fixed; /* zeroed; page-aligned, as base is */
-    size_t ready;         /* bytes below fixed that have memory behind them */
+    int fd;
+    unsigned char *fixed; /* zeroed, page-aligned */
+    size_t fixed_size;    /* bytes, whole pages */
+    unsigned char *extra; /* this process's mapping; NULL: none */
+    size_t extra_size;
 };
 
-/* Reserve, with a fixed part of so many bytes. ENOMEM. */
+/* Make it, with a fixed part of at least so many bytes. EMFILE, ENFILE,
+ * ENOMEM. */
 int mp_arena_create(struct mp_arena *arena, size_t fixed);
 
-/* Have memory for size bytes; they begin at *start, page-aligned. ENOMEM: it is
- * as it was. */
-int mp_arena_grow(struct mp_arena *arena, size_t size, unsigned char **start);
+/* The caller: have an extra part of so many bytes. ENOMEM: there is none. More
+ * than the machine has memory is refused at once. */
+int mp_arena_extend(struct mp_arena *arena, size_t size);
 
-/* Give back what is over MP_ARENA_KEEP, in all processes. */
-void mp_arena_trim(struct mp_arena *arena);
+/* Map an extra part of so many bytes here, if it is not; 0: unmap it. ENOMEM:
+ * none is mapped. */
+int mp_arena_follow(struct mp_arena *arena, size_t size);
 
-/* Unmap it in this process. */
+/* The caller: give the extra part's memory back. */
+void mp_arena_shorten(struct mp_arena *arena);
+
+/* Unmap and close it in this process. */
 void mp_arena_destroy(struct mp_arena *arena);
 
 #endif

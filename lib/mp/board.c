@@ -8,6 +8,8 @@
  * wrapping and no bug can hide there. */
 #define FIRST_ROUND (0u - 20u)
 
+#define SPINS 3000
+
 size_t mp_board_size(int workers)
 {
     return sizeof(struct mp_board) +
@@ -15,9 +17,10 @@ size_t mp_board_size(int workers)
            (MP_RANGE_MAX + 1) * sizeof(atomic_uchar);
 }
 
-void mp_board_init(struct mp_board *board, int workers)
+void mp_board_init(struct mp_board *board, int workers, bool spin)
 {
     board->workers = workers;
+    board->patience = spin ? SPINS : 0;
     atomic_init(&board->round, FIRST_ROUND);
     for (int i = 0; i < workers; i++) {
         atomic_init(&board->place[i].progress, MP_NOTHING);

@@ -20,17 +20,19 @@
 
 #include <stdalign.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mp/pool.h"
 #include "mp/range.h"
 
-/* Run items first..first+items-1, cut into chunks. Addresses are integers
- * because they are added to, and 0 where there is no array. */
+/* Run items first..first+items-1, cut into chunks. */
 struct mp_job {
     mp_task_fn *task;
-    uintptr_t inputs, results; /* of item 0 of the map */
-    size_t input_size, result_size;
+    uintptr_t inputs, results; /* of item 0 of the map: addresses, or ... */
+    size_t extra;              /* ... if not 0, places in an extra part of
+                                       the arena of so many bytes */
+    size_t input_size, result_size; /* 0: there is no such array */
     size_t first, items, chunk;
 };
 #define MP_JOB_WORDS (sizeof(struct mp_job) / sizeof(uintptr_t))
@@ -67,6 +69,7 @@ struct mp_board {
     atomic_bool settling;          /* ring the bell when leaving the round */
     atomic_bool quit;
     int workers;
+    int patience; /* looks at the number before a worker's first sleep */
     _Atomic uintptr_t job[MP_JOB_WORDS];
     /* Written by the workers, read by the caller. */
     alignas(64) atomic_int left; /* chunks that nobody has handed in */
@@ -77,8 +80,9 @@ struct mp_board {
 /* The bytes of a board for so many workers. */
 size_t mp_board_size(int workers);
 
-/* Make zeroed shared memory a board. */
-void mp_board_init(struct mp_board *board, int workers);
+/* Make zeroed shared memory a board. spin: a new worker looks for its first
+ * round for some 100 us before it sleeps. */
+void mp_board_init(struct mp_board *board, int workers, bool spin);
 
 /* ... a byte a chunk: is it done? */
 atomic_uchar *mp_board_done(struct mp_board *board);

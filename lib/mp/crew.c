@@ -8,7 +8,8 @@
 #include "mp/futex.h"
 #include "mp/worker.h"
 
-int mp_crew_create(struct mp_crew *crew, struct mp_board *board, int size)
+int mp_crew_create(struct mp_crew *crew, struct mp_arena *arena,
+                   struct mp_board *board, int size)
 {
     crew->board = board;
     crew->size = size;
@@ -17,6 +18,7 @@ int mp_crew_create(struct mp_crew *crew, struct mp_board *board, int size)
     if (!crew->member)
         return ENOMEM;
     for (int i = 0; i < size; i++) {
+        crew->member[i].arena = arena;
         crew->member[i].board = board;
         crew->member[i].index = i;
     }
@@ -114,7 +116,8 @@ void mp_crew_dismiss(struct mp_crew *crew)
     /* Release: who sees the new number sees quit. */
     atomic_fetch_add_explicit(&board->round, 1, memory_order_release);
     mp_futex_wake(&board->round, INT_MAX);
-    for (int i = 0; i < crew->size; i++) {
+    /* As a rule the last one leaves last; the others have ended then. */
+    for (int i = crew->size - 1; i >= 0; i--) {
         if (!mp_crew_has(crew, i))
             continue;
         mp_process_join(&crew->member[i].process);

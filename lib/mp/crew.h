@@ -8,11 +8,13 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "mp/arena.h"
 #include "mp/board.h"
 #include "mp/process.h"
 
 /* Who is in a place. */
 struct mp_member {
+    struct mp_arena *arena;
     struct mp_board *board;
     int index;
     atomic_int pid; /* 0: the place is empty. Other threads may read it. */
@@ -28,8 +30,10 @@ struct mp_crew {
     struct mp_member *member;
 };
 
-/* Make the places, all empty. ENOMEM. */
-int mp_crew_create(struct mp_crew *crew, struct mp_board *board, int size);
+/* Make the places, all empty. The arena is where its workers look for arrays.
+ * ENOMEM. */
+int mp_crew_create(struct mp_crew *crew, struct mp_arena *arena,
+                   struct mp_board *board, int size);
 void mp_crew_destroy(struct mp_crew *crew);
 
 /* Fork a worker into empty place i. It goes on where the last one there ended:

@@ -33,42 +33,42 @@ static int check(const struct mp_map *map, struct layout *layout)
     return 0;
 }
 
-/* Tell the job where its arrays are: in place, or in the arena, and then with
- * a copy. Results are copied in too, so that a task that writes only a part of
- * its result leaves the same bytes as in a loop. */
-static int place_arrays(struct mp_pool *pool, const struct mp_map *map,
-                        const struct layout *layout, struct mp_job *job)
+/* Copy the arrays to where the workers see them, and tell the job. Results are
+ * copied too, so that a task that writes only a part of its result leaves the
+ * same bytes as in a loop. Where they are goes to *copies. */
+static int copy_in(struct mp_pool *pool, const struct mp_map *map,
+                   const struct layout *layout, struct mp_job *job,
+                   unsigned char **copies)
 {
-    unsigned char *base;
+    uintptr_t start = 0;
 
-    if (map->in_place) {
-        job->inputs = (uintptr_t)map->inputs;
-        job->results = (uintptr_t)map->results;
-        return 0;
+    if (layout->total <= MP_POOL_SMALL) {
+        *copies = pool->small;
+        start = (uintptr_t)pool->small;
+    } else {
+        int error = mp_arena_extend(&pool->arena, layout->total);
+        if (error)
+            return error;
+        *copies = pool->arena.extra;
+        job->extra = layout->total;
     }
-    int error = mp_arena_grow(&pool->arena, layout->total, &base);
-    if (error)
-        return error;
-    if (map->inputs) {
-        job->inputs = (uintptr_t)base;
-        memcpy(base, map->inputs, layout->inputs);
-    }
-    if (map->results) {
-        job->results = (uintptr_t)(base + layout->results_at);
-        memcpy(base + layout->results_at, map->results, layout->results);
-    }
+    job->inputs = start;
+    job->results = start + layout->results_at;
+    if (map->inputs)
+        memcpy(*copies, map->inputs, layout->inputs);
+    if (map->results)
+        memcpy(*copies + layout->results_at, map->results, layout->results);
     return 0;
 }
 
 /* Copy the results out, except those of failed items, which stand between. */
-static void copy_out(const struct mp_map *map, const struct mp_job *job,
+static void copy_out(const struct mp_map *map, const unsigned char *from,
                      const struct mp_tally *tally)
 {
-    const char *from = (const char *)job->results;
     char *to = map->results;
     size_t size = map->result_size, first = 0;
 
-    if (map->in_place || !map->results)
+    if (!map->results)
         return;
     for (size_t e = 0; e <= tally->failed; e++) {
         size_t end = e < tally->failed ? tally->errors[e].index : map->n;
@@ -139,14 +139,22 @@ static int take_turn(struct mp_pool *pool, int64_t deadline)
 static int map_in_turn(struct mp_pool *pool, const struct mp_map *map,
                        const struct layout *layout, struct mp_run *run)
 {
-    int error = place_arrays(pool, map, layout, &run->job);
+    unsigned char *copies = NULL;
+    int error;
 
-    if (error)
-        return error;
+    run->job.inputs = (uintptr_t)map->inputs;
+    run->job.results = (uintptr_t)map->results;
+    if (!map->in_place) {
+        error = copy_in(pool, map, layout, &run->job, &copies);
+        if (error)
+            return error;
+    }
     fill_places(run);
     error = run_all(run, map);
-    copy_out(map, &run->job, &run->tally);
-    mp_arena_trim(&pool->arena);
+    if (!map->in_place)
+        copy_out(map, copies + layout->results_at, &run->tally);
+    if (run->job.extra > 0)
+        mp_arena_shorten(&pool->arena);
     return error;
 }
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,42 +31,58 @@ static int hire_all(struct mp_pool *pool)
     return error;
 }
 
-/* NULL: out of memory. */
-static struct mp_pool *make_pool(int workers)
+/* Is there a CPU for each worker, and more than one? By affinity alone:
+ * reading the quota takes longer than what is to be gained. */
+static bool has_cpus_for(int workers)
 {
-    struct mp_pool *pool = calloc(1, sizeof *pool);
+    cpu_set_t set;
 
-    if (!pool)
-        return NULL;
+    if (sched_getaffinity(0, sizeof set, &set) < 0)
+        return false;
+    return CPU_COUNT(&set) > 1 && CPU_COUNT(&set) >= workers;
+}
+
+/* All but the workers. */
+static int make_pool(struct mp_pool *pool, int workers)
+{
+    size_t board = mp_board_size(workers);
+    int error = mp_arena_create(&pool->arena, board + MP_POOL_SMALL);
+
+    if (error)
+        return error;
     pool->owner = getpid();
-    if (mp_arena_create(&pool->arena, mp_board_size(workers)) == 0) {
-        pool->board = (struct mp_board *)pool->arena.fixed;
-        mp_board_init(pool->board, workers);
-        if (mp_crew_create(&pool->crew, pool->board, workers) == 0) {
-            if (mp_lock_init(&pool->turn) == 0)
-                return pool;
-            mp_crew_destroy(&pool->crew);
-        }
-        mp_arena_destroy(&pool->arena);
+    pool->board = (struct mp_board *)pool->arena.fixed;
+    pool->small = pool->arena.fixed + board;
+    mp_board_init(pool->board, workers, has_cpus_for(workers));
+    error = mp_crew_create(&pool->crew, &pool->arena, pool->board, workers);
+    if (!error) {
+        error = mp_lock_init(&pool->turn);
+        if (!error)
+            return 0;
+        mp_crew_destroy(&pool->crew);
     }
-    free(pool);
-    return NULL;
+    mp_arena_destroy(&pool->arena);
+    return error;
 }
 
 struct mp_pool *mp_pool_create(int workers)
 {
-    int saved = errno, error = 0;
+    int saved = errno, error = ENOMEM;
     struct mp_pool *pool = NULL;
 
     if (workers < 1 || workers > MP_POOL_WORKERS_MAX)
         error = EINVAL;
     else if (mp_worker_depth() >= MP_POOL_DEPTH)
         error = ELOOP;
-    else if (!(pool = make_pool(workers)))
-        error = ENOMEM;
-    else
-        error = hire_all(pool);
-    if (error && pool) {
+    else if ((pool = calloc(1, sizeof *pool)))
+        error = make_pool(pool, workers);
+    if (error) {
+        free(pool);
+        errno = error;
+        return NULL;
+    }
+    error = hire_all(pool);
+    if (error) {
         mp_lock_destroy(&pool->turn);
         free_pool(pool);
         pool = NULL;

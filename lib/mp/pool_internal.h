@@ -16,10 +16,14 @@ struct mp_pool {
     atomic_uint gate; /* calls of map that are inside, and MP_POOL_CLOSED */
     atomic_bool terminated;
     struct mp_lock turn;    /* held by the call that has the workers */
-    struct mp_arena arena;  /* shared with the workers: the board, ... */
-    struct mp_board *board; /* ... and room for copies of a map's arrays */
+    struct mp_arena arena;  /* shared with the workers; its fixed part is ... */
+    struct mp_board *board; /* ... the board, and ... */
+    unsigned char *small;   /* ... room for copies of MP_POOL_SMALL bytes */
     struct mp_crew crew;    /* private */
 };
+
+/* Arrays that need more room are copied into an extra part. */
+#define MP_POOL_SMALL ((size_t)128 << 10)
 
 #define MP_POOL_CLOSED 0x80000000u /* nobody comes in any more */
 

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 #include <stdio_ext.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "mp/clock.h"
 #include "mp/crew.h"
@@ -17,6 +19,7 @@ int mp_worker_depth(void)
 
 /* What a worker needs to run a round. */
 struct worker {
+    struct mp_arena *arena;
     struct mp_board *board;
     struct mp_place *place; /* its own */
     struct mp_log *log;
@@ -45,6 +48,19 @@ static void log_failure(const struct worker *w, size_t i, int error)
     atomic_store_explicit(&w->place->head, head + 1, memory_order_release);
 }
 
+/* What to add to the job's addresses. Where they lie in an extra part of the
+ * arena, map it if that is not yet done. */
+static uintptr_t find_arrays(const struct worker *w, const struct mp_job *job)
+{
+    if (job->extra == 0)
+        return 0;
+    /* No addresses left: the one who is forked in this one's place inherits
+     * the caller's mapping, and no item was begun. */
+    if (mp_arena_follow(w->arena, job->extra) != 0)
+        _exit(EXIT_FAILURE);
+    return (uintptr_t)w->arena->extra;
+}
+
 /* Run a chunk's items, one after the other. false: told to stop before the
  * end. Two stores and a load an item are all that safety costs. */
 static bool run_chunk(const struct worker *w, const struct mp_job *job,
@@ -53,9 +69,11 @@ static bool run_chunk(const struct worker *w, const struct mp_job *job,
     size_t i = job->first + chunk * job->chunk;
     size_t end = job->first + job->items; /* the last chunk may be short */
     size_t index; /* is the input where there are no inputs */
-    uintptr_t input =
-        job->inputs ? job->inputs + i * job->input_size : (uintptr_t)&index;
-    uintptr_t result = job->results + i * job->result_size;
+    uintptr_t base = find_arrays(w, job);
+    uintptr_t input = job->input_size ? base + job->inputs + i * job->input_size
+                                      : (uintptr_t)&index;
+    uintptr_t result =
+        job->result_size ? base + job->results + i * job->result_size : 0;
 
     if (end - i > job->chunk)
         end = i + job->chunk;
@@ -135,6 +153,7 @@ int mp_worker_run(void *arg)
     const struct mp_member *me = arg;
     struct mp_board *board = me->board;
     struct worker w = {
+        .arena = me->arena,
         .board = board,
         .place = &board->place[me->index],
         .log = mp_board_log(board, me->index),
@@ -145,6 +164,12 @@ int mp_worker_run(void *arg)
         atomic_load_explicit(&w.place->served, memory_order_relaxed);
 
     depth++;
+    /* The first map often follows create at once; who sleeps must be woken. */
+    for (int i = 0;
+         i < board->patience &&
+         atomic_load_explicit(&board->round, memory_order_relaxed) == seen;
+         i++)
+        mp_futex_pause();
     while (!atomic_load_explicit(&board->quit, memory_order_relaxed)) {
         /* Acquire: the job and the ranges of the round are there, or quit. */
         w.round = atomic_load_explicit(&board->round, memory_order_acquire);
