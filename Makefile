@@ -145,7 +145,7 @@ plain_only = $(B)/tests/test_kill%
 threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death test_queue \
                test_queue_crowd test_queue_end test_queue_sleep \
                test_queue_wait test_range test_pool_threads test_team \
-               test_team_faults test_team_gate test_gil)
+               test_team_faults test_team_gate test_gil test_more_threads)
 
 test: all $(suites) ## all tests: suites, programs, sanitizers
 	@BUILD=$(B) tests/run $(suites) $(wildcard tests/*.bats)
@@ -165,6 +165,37 @@ warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 objects: $(call objects,$(sources) $(lib_c) $(fixes_c) $(tests_c) $(torture_c)) \
          $(call objects,$(sources:.c=.help.c))
 .PHONY: test test-suites warnings objects
+
+# Valgrind. A pool reserves addresses for all the memory there is, and Helgrind
+# keeps a book on each: so within 6 GB. In the order of a run, not side by side.
+valgrind = ulimit -v 6000000; CK_TIMEOUT_MULTIPLIER=10 nice valgrind -q \
+           --fair-sched=try --error-exitcode=9
+# Valgrind's word on system calls it does not know (pidfd_open) is no report.
+quietly  = >$(B)/valgrind.log 2>&1 || { grep -v '^--' $(B)/valgrind.log; exit 1; }
+by_memcheck = test_shared test_lock_death test_queue_end test_pipe \
+              test_pipe_gone test_process_death test_pool_threads
+by_threads  = test_more_threads test_pool_threads
+
+test-valgrind: $(addprefix $(B)/tests/,$(by_memcheck)) ## memcheck; Helgrind and DRD on threads
+	@set -e; for s in $(by_memcheck); do echo "== memcheck $$s"; \
+	    ($(valgrind) $(B)/tests/$$s) $(quietly); done
+	@$(MAKE) --no-print-directory O=$(O)/valgrind \
+	    CFLAGS='-g -DMP_LOCK_POLLS -include tests/valgrind.h' test-races
+
+test-races: $(addprefix $(B)/tests/,$(by_threads) test_team)
+	@set -e; export CK_FORK=no; for t in helgrind drd; do \
+	    for s in $(by_threads); do echo "== $$t $$s"; \
+	        ($(valgrind) --tool=$$t $(B)/tests/$$s) $(quietly); done; \
+	    echo "== $$t test_team"; \
+	    (export MPB_FILTER=same_function; $(valgrind) --tool=$$t $(B)/tests/test_team) $(quietly); \
+	done
+
+test-endless: ## the queue with sleeps without end: a lost wake is a hang
+	@$(MAKE) --no-print-directory O=$(O)/endless \
+	    CFLAGS='-g -DMP_FUTEX_SLICE=MP_FOREVER' endless-suites
+endless-suites: $(addprefix $(B)/tests/,test_queue_crowd test_queue_sleep)
+	@BUILD=$(B) tests/run -n endless $^
+.PHONY: test-valgrind test-races test-endless endless-suites
 
 # --- torture -----------------------------------------------------------------
 
@@ -201,4 +232,41 @@ env: all ## what machine this is, as it is noted beside every run
 
 plots: ## draw the pictures of the last run again
 	@plots/draw latest
-.PHONY: bench bench-quick bench-lib summary env plots
+
+sample: ## the sample that README shows, anew on this machine (10 minutes)
+	@$(MAKE) --no-print-directory bench
+	@$(MAKE) --no-print-directory bench-lib
+	@$(MAKE) --no-print-directory race-pictures
+	@results/keep-sample
+.PHONY: bench bench-quick bench-lib summary env plots sample
+
+# --- the race, in class -------------------------------------------------------
+
+class = benches/race/class
+made  = $(addprefix $(B)/,cpu_count $(1))
+
+race: $(call made,bank_racy bank_locked bank_caught bank_orders bank_steps) ## lost money on one screen: predict, see, catch, count
+	@BUILD=$(B) $(class)/race
+
+race-window: $(call made,bank_trials) ## how much is lost, against the window
+	@BUILD=$(B) $(class)/race-window
+
+race-tsan: ## what the thread sanitizer sees, and what not
+	+@O='$(O)' CC='$(CC)' MAKE='$(MAKE)' $(class)/race-tsan
+
+race-helgrind: $(call made,bank_deleted bank_trials) ## the same with valgrind's Helgrind
+	@BUILD=$(B) $(class)/race-helgrind
+
+race-spin: $(call made,bank_orders bank_steps) ## a model checker proves what no run can show
+	@BUILD=$(B) $(class)/race-spin
+
+diff-bank: ## what the lock adds to the teller
+	@$(class)/diff-bank
+
+race-pictures: $(call made,bank_caught bank_orders bank_trials) ## measure the race and draw it (30 seconds)
+	@BUILD=$(B) results/race && plots/draw latest-race
+
+race-matrix: ## bank_racy and bank_locked, all compilers and levels: ROUNDS=n
+	+@O='$(O)' MAKE='$(MAKE)' tests/race/matrix '$(ROUNDS)'
+.PHONY: race race-window race-tsan race-helgrind race-spin diff-bank \
+        race-pictures race-matrix

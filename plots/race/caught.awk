@@ -17,7 +17,7 @@ FILENAME ~ /caught\.tsv$/ && NF == 10 {
     who[i] = $2
     number[i] = $3
     kind[i] = $4
-    at[i] = $5
+    when[i] = $5
     balance[i] = $6
     over[i] = $7 == "true"
     is_lost[i] = $8 == "true"
@@ -26,21 +26,22 @@ FILENAME ~ /caught\.tsv$/ && NF == 10 {
         lane[$2] = 1
         lanes++
     }
-    if (i > 1 && at[i] < at[i - 1])
+    if (i > 1 && when[i] < when[i - 1])
         disagree++
-    first = i == 1 ? at[i] : min(first, at[i])
-    last = max(last, at[i])
+    first = i == 1 ? when[i] : min(first, when[i])
+    last = max(last, when[i])
 }
 
-# A step's word stands over its lane if it writes, under it if it reads.
-function step(i,    y, above)
+# A step's word stands outside the lanes, a write's further out.
+function step(i,    y, side, word)
 {
     y = lane[who[i]]
-    above = kind[i] == "write"
-    label((above ? "writes " : "reads ") balance[i], at[i], y,
-        "center offset 0," (above ? "1.1" : "-1.1") " font small textcolor rgb " (is_lost[i] ? "red" : "ink"))
-    if (above && is_lost[i])
-        label("lost", at[i], y, "center offset 0,2.1 font small textcolor rgb red")
+    side = y > 0 ? 1 : -1
+    word = (kind[i] == "write" ? "writes " : "reads ") balance[i]
+    if (kind[i] == "write" && is_lost[i])
+        word = word ", lost"
+    label(word, when[i], y, "center offset 0," side * (kind[i] == "write" ? 2.3 : 1.2) \
+        " font small textcolor rgb " (is_lost[i] ? "red" : "ink"))
 }
 
 END {
@@ -56,24 +57,23 @@ END {
     end = balance[steps]
     span = last - first
     words(losses " of " steps / 2 " updates lost within " human(span) ": " lost_names "; the balance is " end (end == 0 ? " all the same" : ", not 0"),
-        "A real race on " cores_text() ", caught once. A deposits 1, B withdraws 1, " steps / 2 / lanes \
-        " times each; bars from read to write; a red arrow: written over a balance that the teller had not seen. Replay: " \
-        "bank_steps --schedule=" schedule ". Order from versions, time from the clock" \
-        (disagree ? " (which disagrees at " disagree " steps)." : "."))
+        "Caught once on " cores_text() ": " steps / 2 / lanes " deposits of 1 by A, as many withdrawals by B; bars from read to write; arrows: " \
+        "written over a balance that the teller had not seen. bank_steps --schedule=" schedule " replays it." \
+        (disagree ? " The clock puts " disagree " steps out of order." : ""))
     for (i = 1; i <= steps; i++) {
         step(i)
         mark = 2 * is_lost[i] + (kind[i] == "write")
-        points_of[mark] = points_of[mark] sprintf("%d\t%d\n", at[i], lane[who[i]])
+        points_of[mark] = points_of[mark] sprintf("%d\t%d\n", when[i], lane[who[i]])
         if (kind[i] == "read")
-            began[who[i]] = at[i]
+            began[who[i]] = when[i]
         else {
-            printf "set arrow from %d,%d to %d,%d nohead linewidth 9 linecolor rgb %s\n", began[who[i]], lane[who[i]],
-                at[i], lane[who[i]], is_lost[i] ? "red" : "blue"
+            printf "set arrow from %d,%d to %d,%d nohead linewidth 5 linecolor rgb %s\n", began[who[i]], lane[who[i]],
+                when[i], lane[who[i]], is_lost[i] ? "red" : "blue"
             if (over[i] && i > 1) {
                 for (j = i - 1; j > 0 && kind[j] != "write"; j--)
                     ;
                 printf "set arrow from %d,%.2f to %d,%.2f head filled size screen 0.008,25 linewidth 2 dashtype 2 linecolor rgb red\n",
-                    at[i], lane[who[i]], at[j], lane[who[j]]
+                    when[i], lane[who[i]], when[j], lane[who[j]]
             }
         }
     }

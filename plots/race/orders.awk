@@ -22,8 +22,8 @@ function finding(    i, b, more, most)
     }
     if (most < 5)
         return "The machine's races end much as all orders do, within " percent(most)
-    return "Possible is not probable: " percent(100 * orders[at] / all_orders) " of all orders end at " at \
-        ", but " percent(100 * races[at] / all_races) " of the machine's races"
+    return percent(100 * orders[at] / all_orders) " of all orders end at " at \
+        ", but " percent(100 * races[at] / all_races) " of this machine's races"
 }
 
 FILENAME ~ /orders\.tsv$/ && NF == 4 {
@@ -50,10 +50,10 @@ END {
                 share[b, j] = share[b, j - 1]
             share[b, j] = s
         }
-    n = end[ends]
-    words(finding(), n " deposits and " n " withdrawals of 1 on " cores_text() \
+    each = end[ends]
+    words(finding(), each " deposits and " each " withdrawals of 1 on " cores_text() \
         (cores == 1 ? ", which each teller yields between read and write" : ", no window") ": " all_orders \
-        " orders, counted exactly, beside " count(all_races) " races in " rounds_of[end[1]] " rounds; lines from the least to the most of a round. 0 is right.")
+        " orders, counted exactly, beside " count(all_races) " races in " rounds_of[end[1]] " rounds; lines from the least round to the most. 0 is right.")
     for (i = 1; i <= ends; i++) {
         b = end[i]
         printf "%d\t%.4g\t%.4g\t%.4g\t%.4g\n", b, 100 * orders[b] / all_orders, 100 * races[b] / all_races,

@@ -18,6 +18,7 @@ set label "the machine's" at graph 1.02,graph 0.52 left textcolor rgb red
 set label 'races, measured' at graph 1.02,graph 0.46 left textcolor rgb red
 
 plot 'orders.tsv' using ($1 - 0.2):2 with boxes linecolor rgb blue, \
-    '' using ($1 + 0.2):3 with boxes fillstyle pattern 4 border linecolor rgb red, \
-    '' using ($1 + 0.2):3:4:5 with yerrorbars linecolor rgb ink linewidth 1.5 \
-        pointtype -1
+    '' using ($1 + 0.2):3 with boxes linecolor rgb red \
+        fillstyle pattern 4 border linecolor rgb red, \
+    '' using ($1 + 0.2):4:(0):($5 - $4) with vectors nohead linecolor rgb ink \
+        linewidth 1.5

@@ -17,7 +17,7 @@ function percent(p) { return sprintf(p < 9.95 ? "%.1f%%" : "%.0f%%", p) }
 function time(ns) { return ns ? human(ns) : "no window" }
 
 # From the narrowest to the widest: what is typical.
-function finding(    first, last, half, k)
+function finding(    first, last)
 {
     first = window[1]
     last = window[windows]
@@ -25,11 +25,8 @@ function finding(    first, last, half, k)
         return "Most runs lost nothing this time, even with a window of " time(last)
     if (middle(last) <= middle(first))
         return "A wider window lost no more this time: " percent(middle(first)) " with " time(first) ", " percent(middle(last)) " with " time(last)
-    for (k = 1; k <= windows && middle(window[k]) < middle(last) / 2; k++)
-        ;
-    half = window[k]
     return (middle(first) ? "With " time(first) " " percent(middle(first)) " is lost" : "With " time(first) " most runs lose nothing") \
-        ", with " time(last) " " percent(middle(last)) "; half of that at " time(half)
+        ", with " time(last) " " percent(middle(last)) (middle(first) ? "" : " is lost")
 }
 
 FILENAME ~ /window\.tsv$/ && NF == 6 && $5 > 0 {
@@ -64,7 +61,7 @@ END {
     last[2] = model(w, gap)
     gone[1] = last[1]
     gone[2] = last[2]
-    spread(last, 2, high * 0.14)
+    spread(last, 2, high * 0.2)
     label("measured", w * 1.25, last[1], "left textcolor rgb blue")
     label("model", w * 1.25, last[2], "left textcolor rgb red")
     label(cores == 1 ? "p / (1 + p), where p =" : "two tellers in one beat:", w * 1.25, last[2] - high * 0.045, "left font small textcolor rgb muted")
