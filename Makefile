@@ -59,7 +59,7 @@ all: $(programs) ## build the programs into build/ and say what to try next
 help: ## this list
 	@echo 'make TARGET, where TARGET is one of'
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
-	    while IFS='|' read -r t d; do printf '  %-14s %s\n' "$$t" "$$d"; done
+	    while IFS='|' read -r t d; do printf '  %-15s %s\n' "$$t" "$$d"; done
 	@sed -n 's/^#   \(make .*\)/  \1/p' Makefile
 
 # --- building ---------------------------------------------------------------
@@ -199,7 +199,6 @@ endless-suites: $(addprefix $(B)/tests/,test_queue_crowd test_queue_sleep)
 
 # --- torture -----------------------------------------------------------------
 
-ROUNDS = 1000
 torture_c := $(wildcard tests/torture/*.c)
 starved    = $(foreach f,fork pthread_create mmap pipe2 malloc calloc realloc,-Wl,--wrap=$(f))
 
@@ -207,7 +206,7 @@ $(B)/torture: $(call objects,$(torture_c)) $(B)/libmp.a
 	$(Q)$(CC) $(flags) $(starved) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 torture: $(B)/torture ## kill, stop and starve at random: ROUNDS=1000 SEED=n
-	@BUILD=$(B) tests/torture/run "$(ROUNDS)" "$(SEED)" "$(ONLY)"
+	@BUILD=$(B) tests/torture/run "$(or $(ROUNDS),1000)" "$(SEED)" "$(ONLY)"
 .PHONY: torture
 -include $(patsubst %.c,$(B)/obj/%.d,$(torture_c))
 

@@ -202,7 +202,8 @@ static int run(struct gate *g)
     int started = 0, error = 0;
 
     atomic_init(&g->missing, g->members);
-    if (sched_getaffinity(0, sizeof g->cpus, &g->cpus) == 0 &&
+    /* One alone has nobody to begin together with. */
+    if (g->members > 1 && sched_getaffinity(0, sizeof g->cpus, &g->cpus) == 0 &&
         g->members <= CPU_COUNT(&g->cpus))
         g->lead = LEAD;
     while (started < g->members && !error) {
