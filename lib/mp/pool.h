@@ -18,6 +18,11 @@
  * end of its own range and, when that is empty, steals from the high end of
  * another's. Results come back in the order of the inputs, whoever made them.
  *
+ * Workers do not see memory that the caller has made since the fork, so inputs
+ * are copied to where they do and results back; what is in_place is not copied.
+ * A pool holds one descriptor, closed on exec, and less than a megabyte between
+ * maps.
+ *
  * Only the process that created a pool may use it; a child that inherited it
  * gets EPERM. Two threads that map at once take turns. A task may create a pool
  * of its own, MP_POOL_DEPTH levels deep; below that create fails with ELOOP, so
@@ -91,7 +96,8 @@ struct mp_map_report {
 };
 
 /* Fork the workers. NULL with errno EINVAL: workers < 1 or over the maximum;
- * ELOOP: nested too deep; EAGAIN, ENOMEM, EMFILE: then none is left behind. */
+ * ELOOP: nested too deep; EAGAIN, ENOMEM, EMFILE, ENFILE: then none is left
+ * behind. */
 struct mp_pool *mp_pool_create(int workers);
 
 int mp_pool_workers(const struct mp_pool *pool);

@@ -1,7 +1,6 @@
 /* test_pool.c - a map gives what the loop that it stands for gives. */
 #include "common.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -220,42 +219,12 @@ START_TEST(tasks_run_in_workers_and_workers_stay)
 }
 END_TEST
 
-static int print_line(const void *input, void *result)
-{
-    (void)result;
-    printf("line %03zu\n", *(const size_t *)input);
-    return 0;
-}
-
-/* In a child whose stdout is a file, so that it is buffered. */
-static int print_by_pool(void)
-{
-    char line[32];
-    struct mp_pool *pool;
-    FILE *file = tmpfile();
-    int seen = 0;
-
-    if (!file || dup2(fileno(file), STDOUT_FILENO) < 0)
-        return 1;
-    printf("before\n");
-    pool = mp_pool_create(3);
-    if (mp_pool_map(pool, &(struct mp_map){.task = print_line, .n = 200}, NULL))
-        return 2;
-    rewind(file);
-    for (; fgets(line, sizeof line, file); seen++)
-        if (strlen(line) != (strcmp(line, "before\n") == 0 ? 7 : 9))
-            return 3;
-    mp_pool_destroy(pool);
-    return seen == 201 ? 0 : 4;
-}
-
-START_TEST(what_tasks_print_is_there_once_when_map_returns)
-{
-    ck_assert_int_eq(in_child(print_by_pool), 0);
-}
-END_TEST
-
 int main(void)
 {
-    return run_tests("pool", map_equals_the_serial_loop_for_every_chunk_size, map_equals_the_serial_loop_for_a_million_items, without_inputs_the_input_is_the_index, without_results_the_result_is_null, a_result_is_at_first_what_the_caller_has_there, tasks_run_in_workers_and_workers_stay, what_tasks_print_is_there_once_when_map_returns, NULL);
+    return run_tests("pool", map_equals_the_serial_loop_for_every_chunk_size,
+                     map_equals_the_serial_loop_for_a_million_items,
+                     without_inputs_the_input_is_the_index,
+                     without_results_the_result_is_null,
+                     a_result_is_at_first_what_the_caller_has_there,
+                     tasks_run_in_workers_and_workers_stay, NULL);
 }

@@ -20,10 +20,10 @@ static void lose_one(int workers, int victim, size_t chunk)
     pid_t before[16];
     bool known = false, replaced = false;
 
-    set_scene(workers, victim);
+    set_pool_scene(workers, victim);
     for (int i = 0; i < workers; i++)
         before[i] = mp_pool_pid(pool, i);
-    ck_assert_int_eq(run(square_or_die, N, chunk, &report, MP_FOREVER),
+    ck_assert_int_eq(run_map(square_or_die, N, chunk, &report, MP_FOREVER),
                      ECANCELED);
     ck_assert_int_eq(report.deaths, 1);
     ck_assert_uint_eq(report.failed, 1);
@@ -42,7 +42,7 @@ static void lose_one(int workers, int victim, size_t chunk)
     check_the_others(&report, N);
     free(report.errors);
     check_pool_is_whole();
-    end_scene();
+    end_pool_scene();
 }
 
 START_TEST(a_killed_worker_is_named_and_costs_the_item_it_had_begun)
@@ -65,14 +65,14 @@ START_TEST(a_death_is_told_by_signal_or_by_status)
                            {0, 255}};
     struct mp_map_report report;
 
-    set_scene(2, 5);
+    set_pool_scene(2, 5);
     mp_pool_destroy(pool);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         scene->signal = ends[i][0];
         scene->status = ends[i][1];
         scene->victim = 5;
         pool = mp_pool_create(2);
-        ck_assert_int_eq(run(square_or_die, N, 0, &report, MP_FOREVER),
+        ck_assert_int_eq(run_map(square_or_die, N, 0, &report, MP_FOREVER),
                          ECANCELED);
         ck_assert_uint_eq(report.failed, 1);
         ck_assert_int_eq(report.errors->signal, ends[i][0]);
@@ -89,9 +89,10 @@ START_TEST(where_somebody_else_reaps_the_status_is_unknown)
 {
     struct mp_map_report report;
 
-    set_scene(2, 9);
+    set_pool_scene(2, 9);
     signal(SIGCHLD, SIG_IGN); /* the kernel reaps */
-    ck_assert_int_eq(run(square_or_die, N, 0, &report, MP_FOREVER), ECANCELED);
+    ck_assert_int_eq(run_map(square_or_die, N, 0, &report, MP_FOREVER),
+                     ECANCELED);
     ck_assert_uint_eq(report.failed, 1);
     ck_assert_uint_eq(report.errors->index, 9);
     ck_assert_int_gt(report.errors->pid, 0);
@@ -108,7 +109,7 @@ END_TEST
 
 START_TEST(a_worker_that_dies_idle_is_replaced_and_costs_nothing)
 {
-    set_scene(2, N);
+    set_pool_scene(2, N);
     for (int i = 0; i < 2; i++) {
         pid_t pid = mp_pool_pid(pool, i);
         siginfo_t info;
@@ -117,10 +118,10 @@ START_TEST(a_worker_that_dies_idle_is_replaced_and_costs_nothing)
         ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
     }
     struct mp_map_report report;
-    ck_assert_int_eq(run(square_or_die, N, 0, &report, MP_FOREVER), 0);
+    ck_assert_int_eq(run_map(square_or_die, N, 0, &report, MP_FOREVER), 0);
     check_the_others(&report, N);
     check_pool_is_whole();
-    end_scene();
+    end_pool_scene();
 }
 END_TEST
 
@@ -167,5 +168,11 @@ END_TEST
 
 int main(void)
 {
-    return run_tests("pool deaths", a_killed_worker_is_named_and_costs_the_item_it_had_begun, a_death_is_told_by_signal_or_by_status, where_somebody_else_reaps_the_status_is_unknown, a_worker_that_dies_idle_is_replaced_and_costs_nothing, when_the_caller_is_killed_its_workers_are_gone_within_two_seconds, NULL);
+    return run_tests(
+        "pool deaths", a_killed_worker_is_named_and_costs_the_item_it_had_begun,
+        a_death_is_told_by_signal_or_by_status,
+        where_somebody_else_reaps_the_status_is_unknown,
+        a_worker_that_dies_idle_is_replaced_and_costs_nothing,
+        when_the_caller_is_killed_its_workers_are_gone_within_two_seconds,
+        NULL);
 }

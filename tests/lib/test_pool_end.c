@@ -104,6 +104,41 @@ END_TEST
 /* --- all --------------------------------------------------------------------
  */
 
+static int print_line(const void *input, void *result)
+{
+    (void)result;
+    printf("line %03zu\n", *(const size_t *)input);
+    return 0;
+}
+
+/* In a child whose stdout is a file, so that it is buffered. */
+static int print_by_pool(void)
+{
+    char line[32];
+    struct mp_pool *pool;
+    FILE *file = tmpfile();
+    int seen = 0;
+
+    if (!file || dup2(fileno(file), STDOUT_FILENO) < 0)
+        return 1;
+    printf("before\n");
+    pool = mp_pool_create(3);
+    if (mp_pool_map(pool, &(struct mp_map){.task = print_line, .n = 200}, NULL))
+        return 2;
+    rewind(file);
+    for (; fgets(line, sizeof line, file); seen++)
+        if (strlen(line) != (strcmp(line, "before\n") == 0 ? 7 : 9))
+            return 3;
+    mp_pool_destroy(pool);
+    return seen == 201 ? 0 : 4;
+}
+
+START_TEST(what_tasks_print_is_there_once_when_map_returns)
+{
+    ck_assert_int_eq(in_child(print_by_pool), 0);
+}
+END_TEST
+
 START_TEST(a_storm_of_signals_changes_no_result)
 {
     enum { N = 20000 };
@@ -120,7 +155,8 @@ START_TEST(a_storm_of_signals_changes_no_result)
             memset(out, 0, sizeof out);
             ck_assert_int_eq(map_ints(pool, square, N, in, out, NULL), 0);
             for (int i = 0; i < N; i++)
-                ck_assert_int_eq(out[i], in[i] * in[i]);
+                if (out[i] != in[i] * in[i])
+                    ck_abort_msg("%d squared is %d", in[i], out[i]);
         }
         mp_pool_destroy(pool);
     }
@@ -197,5 +233,10 @@ END_TEST
 
 int main(void)
 {
-    return run_tests("pool end", a_map_after_close_or_terminate_is_an_error, an_inherited_pool_is_refused_and_stays_whole, pools_inside_pools_work_to_the_stated_depth, a_storm_of_signals_changes_no_result, memory_stays_flat, a_pool_of_many_workers_works, NULL);
+    return run_tests("pool end", a_map_after_close_or_terminate_is_an_error,
+                     an_inherited_pool_is_refused_and_stays_whole,
+                     pools_inside_pools_work_to_the_stated_depth,
+                     what_tasks_print_is_there_once_when_map_returns,
+                     a_storm_of_signals_changes_no_result, memory_stays_flat,
+                     a_pool_of_many_workers_works, NULL);
 }

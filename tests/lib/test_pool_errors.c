@@ -207,5 +207,12 @@ END_TEST
 
 int main(void)
 {
-    return run_tests("pool errors", a_failing_task_is_reported_with_index_and_error, a_million_failing_tasks_are_all_reported, bad_sizes_and_bad_maps_are_errors, fork_failing_at_the_kth_worker_leaves_none_behind, without_memory_or_descriptors_create_fails_and_leaves_nothing, without_memory_for_copies_a_map_fails_and_the_pool_stays_usable, a_worker_that_cannot_map_the_copies_is_replaced_at_no_cost, NULL);
+    return run_tests(
+        "pool errors", a_failing_task_is_reported_with_index_and_error,
+        a_million_failing_tasks_are_all_reported,
+        bad_sizes_and_bad_maps_are_errors,
+        fork_failing_at_the_kth_worker_leaves_none_behind,
+        without_memory_or_descriptors_create_fails_and_leaves_nothing,
+        without_memory_for_copies_a_map_fails_and_the_pool_stays_usable,
+        a_worker_that_cannot_map_the_copies_is_replaced_at_no_cost, NULL);
 }

@@ -20,9 +20,10 @@ START_TEST(every_item_may_kill_its_worker)
 
     for (int workers = 1; workers <= 4; workers += 3) {
         for (size_t chunk = 0; chunk <= 20; chunk += 10) {
-            set_scene(workers, -1);
+            set_pool_scene(workers, -1);
             ck_assert_int_eq(
-                run(square_or_die, FEW, chunk, &report, MP_FOREVER), ECANCELED);
+                run_map(square_or_die, FEW, chunk, &report, MP_FOREVER),
+                ECANCELED);
             ck_assert_uint_eq(report.failed, FEW);
             ck_assert_int_eq(report.deaths, FEW);
             for (int i = 0; i < FEW; i++) {
@@ -32,7 +33,7 @@ START_TEST(every_item_may_kill_its_worker)
             check_the_others(&report, FEW);
             free(report.errors);
             check_pool_is_whole();
-            end_scene();
+            end_pool_scene();
         }
     }
 }
@@ -47,7 +48,7 @@ static int die_together(const void *input, void *result)
         atomic_fetch_add(&scene->waiting, 1);
         while (scene->waiting < 2)
             sleep_ms(1);
-        die();
+        die_as_told();
     }
     *(int *)result = i * i;
     return 0;
@@ -58,8 +59,8 @@ START_TEST(two_workers_that_die_at_once_cost_two_items)
     for (int workers = 2; workers <= 3; workers++) {
         struct mp_map_report report;
 
-        set_scene(workers, N);
-        ck_assert_int_eq(run(die_together, N, 0, &report, MP_FOREVER),
+        set_pool_scene(workers, N);
+        ck_assert_int_eq(run_map(die_together, N, 0, &report, MP_FOREVER),
                          ECANCELED);
         ck_assert_uint_eq(report.failed, 2);
         ck_assert_int_eq(report.deaths, 2);
@@ -68,7 +69,7 @@ START_TEST(two_workers_that_die_at_once_cost_two_items)
         check_the_others(&report, N);
         free(report.errors);
         check_pool_is_whole();
-        end_scene();
+        end_pool_scene();
     }
 }
 END_TEST
@@ -86,8 +87,8 @@ START_TEST(failures_before_and_after_a_death_are_all_reported)
     struct mp_map_report report;
 
     for (size_t chunk = 0; chunk <= N; chunk += 80) {
-        set_scene(2, 60);
-        ck_assert_int_eq(run(fail_or_die, N, chunk, &report, MP_FOREVER),
+        set_pool_scene(2, 60);
+        ck_assert_int_eq(run_map(fail_or_die, N, chunk, &report, MP_FOREVER),
                          ECANCELED);
         ck_assert_uint_eq(report.failed, N / 3 + 1);
         for (size_t e = 0, i = 0; e < report.failed; e++) {
@@ -99,7 +100,7 @@ START_TEST(failures_before_and_after_a_death_are_all_reported)
         }
         check_the_others(&report, N);
         free(report.errors);
-        end_scene();
+        end_pool_scene();
     }
 }
 END_TEST
@@ -139,12 +140,12 @@ START_TEST(workers_killed_at_random_moments_cost_an_item_each_at_most)
     pthread_t thread;
 
     seed = test_seed();
-    set_scene(3, N);
+    set_pool_scene(3, N);
     enough = false;
     ck_assert_int_eq(pthread_create(&thread, NULL, killer, NULL), 0);
     for (size_t chunk = 0; mp_clock_now() < end; chunk = (chunk + 1) % 9) {
         struct mp_map_report report;
-        int error = run(square_slowly, N, chunk, &report, MP_FOREVER);
+        int error = run_map(square_slowly, N, chunk, &report, MP_FOREVER);
 
         ck_assert_int_eq(error, report.failed > 0 ? ECANCELED : 0);
         ck_assert_int_le((int)report.failed, report.deaths);
@@ -159,11 +160,15 @@ START_TEST(workers_killed_at_random_moments_cost_an_item_each_at_most)
     pthread_join(thread, NULL);
     fprintf(stderr, "%d workers died, %d items lost\n", deaths, lost);
     ck_assert_int_gt(deaths, 0);
-    end_scene();
+    end_pool_scene();
 }
 END_TEST
 
 int main(void)
 {
-    return run_tests("pool, many deaths", every_item_may_kill_its_worker, two_workers_that_die_at_once_cost_two_items, failures_before_and_after_a_death_are_all_reported, workers_killed_at_random_moments_cost_an_item_each_at_most, NULL);
+    return run_tests("pool, many deaths", every_item_may_kill_its_worker,
+                     two_workers_that_die_at_once_cost_two_items,
+                     failures_before_and_after_a_death_are_all_reported,
+                     workers_killed_at_random_moments_cost_an_item_each_at_most,
+                     NULL);
 }

@@ -54,11 +54,12 @@ START_TEST(a_stopped_worker_is_waited_for_and_sigcont_completes)
     struct mp_map_report report;
 
     for (size_t chunk = 0; chunk < 2; chunk++) {
-        set_scene(2, N);
-        ck_assert_int_eq(run(stop_and_go_on, N, chunk, &report, MP_FOREVER), 0);
+        set_pool_scene(2, N);
+        ck_assert_int_eq(run_map(stop_and_go_on, N, chunk, &report, MP_FOREVER),
+                         0);
         ck_assert_int_eq(report.deaths, 0);
         check_the_others(&report, N);
-        end_scene();
+        end_pool_scene();
     }
 }
 END_TEST
@@ -69,9 +70,10 @@ START_TEST(a_timed_map_with_a_stopped_worker_ends_on_time)
     int64_t start, took;
     pid_t stopped;
 
-    set_scene(2, 0); /* nobody lets it go on */
+    set_pool_scene(2, 0); /* nobody lets it go on */
     start = mp_clock_now();
-    ck_assert_int_eq(run(stop_and_go_on, N, 1, &report, MP_MS(600)), ETIMEDOUT);
+    ck_assert_int_eq(run_map(stop_and_go_on, N, 1, &report, MP_MS(600)),
+                     ETIMEDOUT);
     took = mp_clock_now() - start;
     ck_assert_int_ge(took, MP_MS(600));
     ck_assert_int_lt(took, MP_MS(2600));
@@ -88,7 +90,7 @@ START_TEST(a_timed_map_with_a_stopped_worker_ends_on_time)
     ck_assert_int_ne(mp_pool_pid(pool, 0), stopped);
     ck_assert_int_ne(mp_pool_pid(pool, 1), stopped);
     check_pool_is_whole();
-    end_scene();
+    end_pool_scene();
 }
 END_TEST
 
@@ -107,8 +109,8 @@ START_TEST(when_time_is_up_what_was_begun_is_finished_and_the_rest_is_not_begun)
 
     for (size_t chunk = 1; chunk < 50; chunk *= 7) {
         task_ends = mp_clock_now() + MP_MS(400);
-        set_scene(2, N);
-        ck_assert_int_eq(run(square_until, N, chunk, &report, MP_MS(200)),
+        set_pool_scene(2, N);
+        ck_assert_int_eq(run_map(square_until, N, chunk, &report, MP_MS(200)),
                          ETIMEDOUT);
         ck_assert_int_ge(mp_clock_now(), task_ends);
         ck_assert_uint_eq(report.failed, N - 2);
@@ -121,14 +123,19 @@ START_TEST(when_time_is_up_what_was_begun_is_finished_and_the_rest_is_not_begun)
         check_the_others(&report, N);
         free(report.errors);
         /* A timed map that is through in time is as any. */
-        ck_assert_int_eq(run(square_or_die, N, chunk, &report, MP_S(20)), 0);
+        ck_assert_int_eq(run_map(square_or_die, N, chunk, &report, MP_S(20)),
+                         0);
         check_the_others(&report, N);
-        end_scene();
+        end_pool_scene();
     }
 }
 END_TEST
 
 int main(void)
 {
-    return run_tests("pool stop", a_stopped_worker_is_waited_for_and_sigcont_completes, a_timed_map_with_a_stopped_worker_ends_on_time, when_time_is_up_what_was_begun_is_finished_and_the_rest_is_not_begun, NULL);
+    return run_tests(
+        "pool stop", a_stopped_worker_is_waited_for_and_sigcont_completes,
+        a_timed_map_with_a_stopped_worker_ends_on_time,
+        when_time_is_up_what_was_begun_is_finished_and_the_rest_is_not_begun,
+        NULL);
 }
