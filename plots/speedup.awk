@@ -23,7 +23,8 @@ function finding(    i, ideal, up, flat, odd, ups, flats, middling)
     return "Six workers on " cores " cores: " \
         (up ? listed(ups, up) " use them" : "nothing uses them fully") \
         (odd ? ", " listed(middling, odd) " only in part" : "") \
-        (flat ? ", " listed(flats, flat) (flat == 1 ? " gains" : " gain") " nothing" : "")
+        (!flat ? "" : up + odd >= 3 ? ", the rest gain nothing" : \
+            ", " listed(flats, flat) (flat == 1 ? " gains" : " gain") " nothing")
 }
 
 END {

@@ -8,8 +8,11 @@
  * gives up the CPU after 100 looks, since the holder may be waiting for it; so
  * with more workers than cores a spinlock's price is the scheduler's too.
  *
- *     $ bank_fixes
- *     SAMPLE
+ *     $ bank_fixes -q
+ *     fix               1       2       3       4   most(2)     the sum    killed
+ *     load_store      1.1     1.2!    1.1!    1.1!     0.66    lost 90%         -
+ *     fetch_add       7.5     7.1     7.6     7.5      0.69       right         -
+ *     ...
  *
  * Try: bank_fixes --window=1us: when an update takes longer, who still pays?
  *      taskset -c 0 bank_fixes: who suffers where nobody may jump the line?
