@@ -165,29 +165,7 @@ static int64_t raw_wake(long n)
     return elapsed;
 }
 
-static int64_t own_wake(long n)
-{
-    int64_t start = mp_clock_now();
-
-    for (long i = 0; i < n; i++)
-        map(pool, square, WORKERS, 0);
-    int64_t elapsed = mp_clock_now() - start;
-    expect(WORKERS);
-    return elapsed;
-}
-
 /* --- many tasks ----------------------------------------------------------- */
-
-static int64_t own_chunk_1(long n)
-{
-    int64_t start = mp_clock_now();
-
-    for (long i = 0; i < n; i++)
-        map(pool, square, MANY, 1);
-    int64_t elapsed = mp_clock_now() - start;
-    expect(MANY);
-    return elapsed;
-}
 
 static int64_t raw_openmp(long n)
 {
@@ -218,12 +196,12 @@ static int64_t serial(mp_task_fn *fn, long n, long tasks)
     return elapsed;
 }
 
-static int64_t pooled(mp_task_fn *fn, long n, long tasks)
+static int64_t pooled(mp_task_fn *fn, long n, long tasks, size_t chunk)
 {
     int64_t start = mp_clock_now();
 
     for (long i = 0; i < n; i++)
-        map(pool, fn, (size_t)tasks, 0);
+        map(pool, fn, (size_t)tasks, chunk);
     int64_t elapsed = mp_clock_now() - start;
     expect(tasks);
     return elapsed;
@@ -234,10 +212,12 @@ static int64_t pooled(mp_task_fn *fn, long n, long tasks)
     {                           \
         return call;            \
     }
+BODY(own_wake, pooled(square, n, WORKERS, 0))
+BODY(own_chunk_1, pooled(square, n, MANY, 1))
 BODY(raw_serial, serial(task, n, MANY))
-BODY(own_default, pooled(square, n, MANY))
+BODY(own_default, pooled(square, n, MANY, 0))
 BODY(raw_slow, serial(slow_square, n, SLOW))
-BODY(own_slow, pooled(slow_square, n, SLOW))
+BODY(own_slow, pooled(slow_square, n, SLOW, 0))
 
 int main(int argc, char **argv)
 {
