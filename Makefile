@@ -16,6 +16,7 @@ CFLAGS  = -g
 # no call is slow just because it is the first.
 LDFLAGS = -Wl,-z,now
 LDLIBS  = -lm
+CHECK_LIBS = $$(pkg-config --libs check)
 
 variant := $(strip $(filter-out gcc cc,$(notdir $(CC))) $(filter-out -O2,$(OPT)) \
              $(SAN))
@@ -24,7 +25,7 @@ Q       := $(if $(V),,@)
 # What is being made, in a short line, where the command itself is not shown.
 say      = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 empty   :=
-B       := $(O)$(if $(variant),/$(subst $(empty) $(empty),,$(variant)))
+B       := $(O)$(if $(variant),/$(subst =,,$(subst $(empty) $(empty),,$(variant))))
 
 warnings = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes $(if $(WERROR),-Werror)
@@ -53,12 +54,13 @@ all: $(programs) ## build the programs into build/ and say what to try next
 	    'Try    $(B)/bank_racy          lose money' \
 	    '       $(B)/bank_locked        do not' \
 	    '       $(B)/queue --help       what each program shows' \
+	    '       make demo                the guided tour, in this terminal' \
 	    '       make bench-quick         time all of it, draw the pictures' \
 	    '       make help                the rest'
 
 help: ## this list
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
 	    while IFS='|' read -r t d; do printf '  %-15s %s\n' "$$t" "$$d"; done
 	@sed -n 's/^#   \(make .*\)/  \1/p' Makefile
 
@@ -108,15 +110,18 @@ $(B)/obj/benches/measure/lat_pool.o: private flags += -fopenmp
 $(B)/lat_pool: private LDLIBS += -fopenmp
 endif
 
+# calls_queue counts them.
+$(B)/calls_queue: private LDLIBS += -Wl,--wrap=mp_futex_wait,--wrap=mp_futex_wake
+
 # Tests have no header comment of their own to show. They can make these
 # functions fail (tests/lib/faults.c).
-wrap = $(foreach f,fork pthread_create mmap pipe2,-Wl,--wrap=$(f))
+wrap = $(foreach f,fork pthread_create mmap pipe2 malloc aligned_alloc,-Wl,--wrap=$(f))
 
 $(B)/tests/%: $(B)/obj/tests/lib/%.o $(call objects,$(filter-out tests/lib/test_%.c,$(tests_c))) \
         $(libs)
 	@mkdir -p $(@D)
 	$(call say,link,$@)
-	$(Q)$(CC) $(flags) $(wrap) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) $(LDLIBS)
+	$(Q)$(CC) $(flags) $(wrap) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
 
 .SECONDARY:
 -include $(patsubst %.c,$(B)/obj/%.d,$(sources) $(lib_c) $(tests_c) $(fixes_c))
@@ -130,9 +135,9 @@ clean: ## remove build output; results and pictures stay
 # --- setting up -------------------------------------------------------------
 
 setup: ## install what measuring and testing need (by apt)
-	@.ci/setup
+	@.ci/setup $(filter-out setup,$(MAKECMDGOALS))
 
-setup-dev: ## the same, and clang and the linters
+setup-dev: ## the same, and clang, the linters, an aarch64 to build for
 	@.ci/setup dev
 .PHONY: setup setup-dev
 
@@ -142,16 +147,24 @@ setup-dev: ## the same, and clang and the linters
 # multiply those. The thread sanitizer is silent about races between processes,
 # so it gets the suites that run the same code as threads.
 plain_only = $(B)/tests/test_kill%
-threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death test_queue \
+threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death \
+               test_lock_mistakes test_queue test_queue_batch \
                test_queue_crowd test_queue_end test_queue_sleep \
                test_queue_wait test_range test_pool_threads test_team \
                test_team_faults test_team_gate test_gil test_more_threads)
 
-test: all $(suites) ## all tests: suites, programs, sanitizers
-	@BUILD=$(B) tests/run $(suites) $(wildcard tests/*.bats)
+# These take a minute or more each: all pictures drawn from doctored data, the
+# tour in all terminals, faults while others measure, every README's commands.
+long = $(patsubst %,tests/%.bats,hard_faults pictures readme_commands tour_terminals)
+
+test: all $(suites) $(B)/torture ## all tests: suites, programs, sanitizers
+	@BUILD=$(B) JOBS=3 tests/run $(suites) $(filter-out $(long),$(wildcard tests/*.bats))
 	@$(MAKE) --no-print-directory test-suites SAN=address,undefined
 	@TSAN_OPTIONS=halt_on_error=1 \
 	    $(MAKE) --no-print-directory test-suites SAN=thread
+
+test-long: all $(suites) ## the tests that take minutes
+	@BUILD=$(B) tests/run -n long $(long)
 
 test-suites: $(if $(filter thread,$(SAN)),$(threaded),$(filter-out $(plain_only),$(suites)))
 	@BUILD=$(B) tests/run -n '$(or $(SAN),suites)' $^
@@ -164,7 +177,7 @@ warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 
 objects: $(call objects,$(sources) $(lib_c) $(fixes_c) $(tests_c) $(torture_c)) \
          $(call objects,$(sources:.c=.help.c))
-.PHONY: test test-suites warnings objects
+.PHONY: test test-long test-suites warnings objects
 
 # Valgrind. A pool reserves addresses for all the memory there is, and Helgrind
 # keeps a book on each: so within 6 GB. In the order of a run, not side by side.
@@ -172,7 +185,7 @@ valgrind = ulimit -v 6000000; CK_TIMEOUT_MULTIPLIER=10 nice valgrind -q \
            --fair-sched=try --error-exitcode=9
 # Valgrind's word on system calls it does not know (pidfd_open) is no report.
 quietly  = >$(B)/valgrind.log 2>&1 || { grep -v '^--' $(B)/valgrind.log; exit 1; }
-by_memcheck = test_shared test_lock_death test_queue_end test_pipe \
+by_memcheck = test_shared test_lock_death test_queue_death test_pipe \
               test_pipe_gone test_process_death test_pool_threads
 by_threads  = test_more_threads test_pool_threads
 
@@ -207,18 +220,28 @@ $(B)/torture: $(call objects,$(torture_c)) $(B)/libmp.a
 
 torture: $(B)/torture ## kill, stop and starve at random: ROUNDS=1000 SEED=n
 	@BUILD=$(B) tests/torture/run "$(or $(ROUNDS),1000)" "$(SEED)" "$(ONLY)"
-.PHONY: torture
+	@[ -n '$(ROUNDS)$(ONLY)' ] || \
+	    $(MAKE) --no-print-directory test-long torture-class SEED='$(SEED)'
+
+torture-class: all $(B)/tests/test_stats ## what a class does: signals, limits, odd places
+	@BUILD=$(B) tests/hard/limits all
+	@BUILD=$(B) tests/hard/places all
+	@BUILD=$(B) tests/torture/signals "$(or $(ROUNDS),500)" "$(SEED)"
+	@BUILD=$(B) tests/torture/targets 40 "$(SEED)"
+.PHONY: torture torture-class
 -include $(patsubst %.c,$(B)/obj/%.d,$(torture_c))
 
 # --- measuring --------------------------------------------------------------
 
+tell = plots/draw latest && plots/page && results/summary latest && \
+           echo 'To read in a browser: plots/index.html'
+
 # One thing at a time on the machine: never in parallel with a build.
 bench: all ## time each cell, in C and in Python, and draw it (5 minutes)
-	@BUILD=$(B) results/bench && plots/draw latest && results/summary latest
+	@BUILD=$(B) results/bench && $(tell)
 
 bench-quick: all ## the same with few rounds (40 seconds)
-	@BUILD=$(B) results/bench --quick && plots/draw latest && \
-	    results/summary latest
+	@BUILD=$(B) results/bench --quick && $(tell)
 
 bench-lib: all ## libmp beside the bare kernel and libc, row by row (3 minutes)
 	@BUILD=$(B) results/bench-lib
@@ -226,23 +249,76 @@ bench-lib: all ## libmp beside the bare kernel and libc, row by row (3 minutes)
 summary: ## the medians of the last run
 	@results/summary latest
 
-env: all ## what machine this is, as it is noted beside every run
-	@BUILD=$(B) results/env
+env: all ## what machine this is, graded, and what to mend (FORMAT=json: as noted)
+	@BUILD=$(B) results/env $(if $(filter json,$(FORMAT)),,--table)
 
 plots: ## draw the pictures of the last run again
 	@plots/draw latest
+
+show: ## the same pictures in this terminal: LESSON=name, RUN=name
+	@plots/show '$(RUN)' '$(LESSON)'
+
+page: ## the last run as a page to read: plots/index.html
+	@plots/page
 
 sample: ## the sample that README shows, anew on this machine (10 minutes)
 	@$(MAKE) --no-print-directory bench
 	@$(MAKE) --no-print-directory bench-lib
 	@$(MAKE) --no-print-directory race-pictures
 	@results/keep-sample
-.PHONY: bench bench-quick bench-lib summary env plots sample
+.PHONY: bench bench-quick bench-lib summary env plots page sample
+
+# Runs in other people's instruments: see results/inside.c. Their symbols are not
+# to meet ours, so all but fork and memset is hidden.
+$(B)/inside.so: results/inside.c $(B)/obj/benches/measure/lat_start.help.c benches/measure/lat_start.c \
+        $(lib_c) $(wildcard lib/mp/*.h lib/kit/*.h) $(B)/flags
+	$(call say,link,$@)
+	$(Q)$(CC) $(flags) -fPIC -fvisibility=hidden -Wno-return-type -Wno-missing-prototypes \
+	    -shared -Dmain=lat_start_main -o $@ $(filter %.c,$^) -ldl $(LDLIBS)
+
+# Drawn where there is something new to draw: not after a run was refused.
+compared = $$(stat -c %i results/latest-compare 2>/dev/null)
+compare: ## runs side by side, drawn: RUNS="sample latest" FAIL_OVER=5%
+	@set -f; old=$(compared); code=0; results/compare $$RUNS || code=$$?; \
+	    [ "$$old" = "$(compared)" ] || plots/compare/draw || :; exit $$code
+
+share: ## the last run (or RUN=name) as one small file to hand in
+	@results/share "$${RUN:-latest}"
+
+validate: $(B)/lat_ipc $(B)/lat_start $(B)/cpu_count $(B)/lat_line $(B)/inside.so ## our figures beside those of perf bench and stress-ng
+	@BUILD=$(B) results/validate
+
+repeat: all ## does a second run say the same? Measures twice (10 minutes)
+	@BUILD=$(B) results/repeat
+.PHONY: compare share validate repeat
+
+# --- the tour -----------------------------------------------------------------
+
+tour  = benches/tour
+made  = $(addprefix $(B)/,cpu_count $(1))
+# What the lessons with a question run, from the one place where that is written.
+shown = $(sort $(shell awk -v RS= '/\nask: / && match($$0, /\nrun: build\/[a-z_0-9]+/) \
+            { print substr($$0, RSTART + 12, RLENGTH - 12) }' benches/lessons.txt))
+
+demo: $(call made,$(shown)) ## guided tour: guess, see it run, read why: CELL=queue
+	@BUILD=$(B) $(tour)/demo "$$CELL"
+
+why: ## what to read where: each lesson's line that matters: CELL=queue
+	@$(tour)/why "$$CELL"
+
+gil: $(call made,threads processes) ## threads slow, processes fast: Python and C side by side
+	@BUILD=$(B) $(tour)/gil
+
+crash: $(call made,crash_map crash_lock crash_put) ## a process is killed at work: Python hangs, C goes on
+	@BUILD=$(B) $(tour)/crash
+
+new: ## a program of your own to begin with: NAME=bank_mine
+	@$(tour)/new "$$NAME"
+.PHONY: demo why gil crash new
 
 # --- the race, in class -------------------------------------------------------
 
 class = benches/race/class
-made  = $(addprefix $(B)/,cpu_count $(1))
 
 race: $(call made,bank_racy bank_locked bank_caught bank_orders bank_steps) ## lost money on one screen: predict, see, catch, count
 	@BUILD=$(B) $(class)/race
@@ -263,9 +339,12 @@ diff-bank: ## what the lock adds to the teller
 	@$(class)/diff-bank
 
 race-pictures: $(call made,bank_caught bank_orders bank_trials) ## measure the race and draw it (30 seconds)
-	@BUILD=$(B) results/race && plots/draw latest-race
+	@BUILD=$(B) results/race && plots/draw latest-race && \
+	    { [ ! -e results/latest ] || plots/page; }
 
 race-matrix: ## bank_racy and bank_locked, all compilers and levels: ROUNDS=n
 	+@O='$(O)' MAKE='$(MAKE)' tests/race/matrix '$(ROUNDS)'
 .PHONY: race race-window race-tsan race-helgrind race-spin diff-bank \
         race-pictures race-matrix
+
+include tests/tools.mk
