@@ -47,7 +47,7 @@ int main(int argc, char **argv)
 
     opts_parse(argc, argv, options);
     struct races r = {.updates = {(int)updates, (int)updates},
-                      .window = race_window(window, "100ns"),
+                      .window = race_window(&window, "100ns"),
                       .coin = true}; /* else the tellers keep in step */
     int64_t start = mp_clock_now();
     races_run(&r, bursts, MP_S(2));

@@ -92,7 +92,7 @@ static bool look(void *arg)
     hunt->took = mp_clock_now() - hunt->began;
     check(trace_order(&hunt->trace, (int)tellers, each, &hunt->order),
           "the notes of a burst contradict each other");
-    hunt->caught = hunt->order.lost >= wanted;
+    hunt->caught = hunt->order.lost >= wanted; /* <-- */
     atomic_store_explicit(&hunt->trace.account, 0, memory_order_relaxed);
     return !hunt->caught && hunt->took < patience;
 }
@@ -134,7 +134,7 @@ static void rows(const struct hunt *hunt, const char *schedule)
 int main(int argc, char **argv)
 {
     opts_parse(argc, argv, options);
-    window = race_window(window_text, "none");
+    window = race_window(&window_text, "none");
     /* A teller's last read comes after its first write: two updates survive. */
     long most = tellers * updates - (updates > 1 ? 2 : 1);
     if (wanted > most)

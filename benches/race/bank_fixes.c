@@ -35,6 +35,7 @@
 enum { COLUMNS = 4, FIXES = 13 };
 
 static const struct fix *const fixes[FIXES] = {
+    /* <-- a way each, in a file of its own: fixes/NAME.c */
     &fix_load_store, &fix_fetch_add, &fix_compare_swap, &fix_test_set,
     &fix_ticket,     &fix_mcs,       &fix_futex,        &fix_mutex,
     &fix_robust,     &fix_semaphore, &fix_file_lock,    &fix_server,
@@ -70,7 +71,7 @@ static const struct fix *find_fix(void)
             return fixes[i];
         strcat(strcat(names, i ? ", " : ""), fixes[i]->name);
     }
-    die_usage("--fix: '%.40s' is not one of %s", fix_name, names);
+    die_usage("--fix: '%s' is not one of %s", opts_printable(fix_name), names);
 }
 
 /* The numbers of workers: 1, 2, one a core, two a core; or that asked for. */
@@ -194,7 +195,9 @@ int main(int argc, char **argv)
     opts_parse(argc, argv, options);
     if (updates && opts_given("time"))
         die_usage("--updates and --time: only one of them");
-    window = race_window(window_text ? window_text : "none", NULL);
+    if (!window_text)
+        window_text = "none";
+    window = race_window(&window_text, NULL);
     const struct fix *only = find_fix();
     choose_columns();
     head(only);

@@ -129,7 +129,7 @@ static void habits(const struct orders *o, const struct races *r)
 
 static void show(const struct orders *o, const struct races *r)
 {
-    orders_count good = orders_ending(o, orders_right(o));
+    orders_count good = orders_ending(o, orders_right(o)); /* <-- */
 
     result("%s orders of %ld deposits and %ld %s\n",
            orders_digits(orders_total(o)), n, m,
@@ -183,7 +183,7 @@ int main(int argc, char **argv)
     r = (struct races){.updates = {(int)n, (int)m},
                        .witness = witness,
                        .coin = coin,
-                       .window = race_window(window, coin ? "100ns" : "none")};
+                       .window = race_window(&window, coin ? "100ns" : "none")};
     if (!list && (report_format == REPORT_TEXT || opts_given("bursts")))
         races_run(&r, bursts, MP_S(2));
     if (list)

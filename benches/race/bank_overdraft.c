@@ -69,7 +69,7 @@ int main(int argc, char **argv)
     opts_parse(argc, argv, options);
     struct bank *b = check_new(mp_value(sizeof *b), "bank");
     atomic_init(&b->balance, 100);
-    window = race_window(text, "none");
+    window = race_window(&text, "none");
     int64_t start = mp_clock_now();
     burst_run(MP_PROCESSES, (int)tellers, teller, evening, b);
     say("%ld tellers; %s\n", tellers, race_where(window));

@@ -76,7 +76,7 @@ static const char *replay(const struct schedule *s, bool show,
                              sizeof why - (size_t)n))
             break;
         schedule_step(state, s->steps[i], witness);
-        desk_move(desk, s->steps[i], state->balance);
+        desk_move(desk, s->steps[i], state->balance); /* <-- */
         char label[24];
         snprintf(label, sizeof label, "%zu", i + 1);
         if (show)

@@ -180,7 +180,7 @@ int main(int argc, char **argv)
     struct trials plain = {0}, noted = {0};
 
     opts_parse(argc, argv, options);
-    window = race_window(window_text, "5us");
+    window = race_window(&window_text, "5us");
     delay_spin(0);
     plain.off = check_new(calloc(2 * (size_t)runs, sizeof(double)), "runs");
     noted.off = plain.off + runs;

@@ -1,5 +1,8 @@
 /* die.h - a program's last words: one line on stderr, then exit.
  *
+ * One line of all the program's processes and threads: the first to die says
+ * why, the others leave with the same exit code and without a word.
+ *
  * Teaching programs exit on any error, so that the lesson is not buried under
  * error paths. The library (lib/mp/) never does: it returns errors.
  */

@@ -16,8 +16,8 @@ BEGIN {
     } else {
         sub(/^ \*[ ]?/, "", line)
     }
-    gsub(/\\/, "\\\\", line)
-    gsub(/"/, "\\\"", line)
+    gsub(/\\/, "&&", line)
+    gsub(/"/, "\\\\&", line)
     if (!(last && line ~ /^[ ]*$/)) {
         # argp: what stands after \v comes behind the options
         if (NR > 1) printf "    \"\\n\"\n"

@@ -2,8 +2,10 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kit/die.h"
 #include "kit/opts_value.h"
@@ -157,8 +159,22 @@ static void add_option(struct argp_option *to, const struct opt *opt, int key,
         to->arg = arg;
         to->flags = OPTION_ARG_OPTIONAL;
     }
-    to->doc = opt->help;
+    to->doc = opts_help(opt);
     to->group = group;
+}
+
+/* Where stdin, stdout or stderr is closed, the next descriptor would take its
+ * place, and what is printed would go into a pool's pipe. This one holds the
+ * place and, like a closed one, can neither be read nor written (EBADF). */
+static void hold_closed_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/", O_PATH);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
 }
 
 void opts_parse(int argc, char **argv, const struct opt *options)
@@ -167,6 +183,7 @@ void opts_parse(int argc, char **argv, const struct opt *options)
     struct argp argp = {.options = list, .parser = parse, .doc = program_doc};
     int n = 0;
 
+    hold_closed_streams();
     table = options;
     for (; options && options[n].type; n++) {
         if (n == TABLE)

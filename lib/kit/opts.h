@@ -11,7 +11,8 @@
  *
  * Every program also gets -q/--quiet, --format=text|csv|json, --help, --usage
  * and --version. --help begins with the program's own header comment, which the
- * build hands over as program_doc. argp (glibc) does the work.
+ * build hands over as program_doc, and states the range of each number. argp
+ * (glibc) does the work.
  *
  * Bad input ends the program at once: one line that names the option and the
  * text, exit code 2. Numbers are plain decimal digits: no sign but a leading
@@ -87,6 +88,10 @@ const struct opt *opts_table(void);
 /* Parse a number or a duration by an option's rules. 0, or EINVAL (not a
  * number), ERANGE (outside min..max). Prints nothing. */
 int opts_number(const struct opt *opt, const char *text, int64_t *value);
+
+/* Bad text as one printable line, cut if it is long: for a message that names
+ * it. Static buffer. */
+const char *opts_printable(const char *text);
 
 /* The program's header comment, made into text by the build (help.awk). */
 extern const char program_doc[];

@@ -72,8 +72,21 @@ static const char *range_text(const struct opt *opt, int64_t value, char *buf)
         value /= 1000;
         unit++;
     }
-    sprintf(buf, "%lld%s", (long long)value, names[unit]);
+    sprintf(buf, "%lld%s", (long long)value, value ? names[unit] : "");
     return buf;
+}
+
+const char *opts_help(const struct opt *opt)
+{
+    char low[32], high[32], *text;
+
+    if (opt->type != OPT_TYPE_LONG && opt->type != OPT_TYPE_TIME)
+        return opt->help;
+    if (asprintf(&text, "%s; %s to %s", opt->help,
+                 range_text(opt, opt->min, low),
+                 range_text(opt, opt->max, high)) < 0)
+        die("options: out of memory");
+    return text;
 }
 
 static void set_number(const struct opt *opt, const char *text)

@@ -9,7 +9,8 @@
  * text ends the program. */
 void opts_set(const struct opt *opt, const char *text);
 
-/* Bad text as one printable line, cut if it is long. Static buffer. */
-const char *opts_printable(const char *text);
+/* What --help says of an option: its help, and a number's range. Allocated, or
+ * the option's own text. */
+const char *opts_help(const struct opt *opt);
 
 #endif

@@ -38,7 +38,7 @@ void pace_parse(int argc, char **argv)
         pace.sleep = MP_MS(1);
         window = "none";
     }
-    pace.window = race_window(window, NULL);
+    pace.window = race_window(&window, NULL);
 }
 
 void pace_say(int tellers)

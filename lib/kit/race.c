@@ -7,17 +7,22 @@
 
 #include "kit/delay.h"
 #include "kit/die.h"
+#include "kit/opts.h"
 #include "mp/mp.h"
 
-int64_t race_window(const char *text, const char *several)
+int64_t race_window(const char **text, const char *several)
 {
     int64_t window;
 
-    if (!text)
-        text = mp_cpu_count() > 1 ? several : "yield";
-    if (delay_parse(text, &window))
-        die_usage("--window: '%.40s' is not none, yield, sleep or a duration",
-                  text);
+    if (!*text)
+        *text = mp_cpu_count() > 1 ? several : "yield";
+    int error = delay_parse(*text, &window);
+    if (error == ERANGE)
+        die_usage("--window: '%s' is not within 0 to 1s",
+                  opts_printable(*text));
+    if (error)
+        die_usage("--window: '%s' is not none, yield, sleep or a duration",
+                  opts_printable(*text));
     return window;
 }
 

@@ -6,11 +6,11 @@
 
 #include <stdint.h>
 
-/* The value of --window (delay.h). Where text is NULL: the one given for
- * several cores, where a race needs little or no window; yield on one, where
- * tellers only meet when one gives up the CPU between reading and writing.
- * Wrong usage ends the program, exit code 2. */
-int64_t race_window(const char *text, const char *several);
+/* The value of --window (delay.h). Where *text is NULL, it is set to the one
+ * given for several cores, where a race needs little or no window, or to yield
+ * on one, where tellers only meet when one gives up the CPU between reading and
+ * writing. Wrong usage ends the program, exit code 2. */
+int64_t race_window(const char **text, const char *several);
 
 /* "2 cores, window none": what every outcome of a race depends on.
  * Static buffer. */

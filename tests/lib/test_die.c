@@ -30,6 +30,21 @@ static int in_a_child(void)
     return 0;
 }
 
+/* Where all find the same fault, one says it. */
+static int many(void)
+{
+    int status, code = 0;
+
+    for (int i = 0; i < 20; i++)
+        if (fork() == 0)
+            die("the disk is full");
+    while (wait(&status) > 0)
+        code += WEXITSTATUS(status);
+    if (code == 20)
+        die("twenty have died");
+    return 0;
+}
+
 static int play(const char *how)
 {
     char text[5000];
@@ -55,6 +70,10 @@ static int play(const char *how)
         text[sizeof text - 1] = '\0';
         die("%s", text);
     }
+    if (strcmp(how, "many") == 0)
+        return many();
+    if (strcmp(how, "two lines") == 0)
+        die("'%s'", "a\nb\x1b[2Jc");
     if (strcmp(how, "no stderr") == 0) {
         close(STDERR_FILENO);
         die("nobody reads this");
@@ -110,6 +129,21 @@ START_TEST(a_long_message_is_cut_and_still_a_line)
 }
 END_TEST
 
+START_TEST(of_many_processes_that_die_the_first_says_why)
+{
+    struct captured c = run("many");
+
+    ck_assert_int_eq(c.code, 1);
+    ck_assert_str_eq(c.err, "prog: the disk is full\n");
+}
+END_TEST
+
+START_TEST(a_text_with_a_lines_end_stays_one_line)
+{
+    dies("two lines", 1, "prog: 'a?b?[2Jc'\n");
+}
+END_TEST
+
 START_TEST(without_an_error_nothing_happens)
 {
     int x;
@@ -136,6 +170,8 @@ int main(void)
     return run_tests("die", one_line_with_the_programs_name_and_the_exit_code,
                      a_child_leaves_without_the_parents_atexit_functions,
                      a_long_message_is_cut_and_still_a_line,
+                     of_many_processes_that_die_the_first_says_why,
+                     a_text_with_a_lines_end_stays_one_line,
                      without_an_error_nothing_happens,
                      a_full_stdout_does_not_hide_the_last_words, NULL);
 }

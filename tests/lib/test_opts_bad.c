@@ -155,7 +155,7 @@ START_TEST(bad_durations_are_refused_by_name)
     REFUSED("'5nss'", "--pause=5nss", NULL);
     REFUSED("'ns'", "--pause=ns", NULL);
     REFUSED("'-5ns'", "--pause=-5ns", NULL);
-    REFUSED("'10000000001ns' is not within 0ns to 10s", "--pause=10000000001ns",
+    REFUSED("'10000000001ns' is not within 0 to 10s", "--pause=10000000001ns",
             NULL);
     REFUSED("'9223372036854775807s' is not within", /* overflows in ns */
             "--pause=9223372036854775807s", NULL);

@@ -43,9 +43,10 @@ cores() {
     "$build/cpu_count" -q | sed 's/ .*//'
 }
 
-# Room for files that goes with the script.
-make_room() {
-    room=$(mktemp -d)
+# Room for files that goes with the script. What is to run from there is made
+# below a folder of programs: /tmp may be mounted so that nothing runs in it.
+make_room() { # folder
+    room=$(mktemp -d -p "$1")
     trap 'rm -rf -- "$room"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
