@@ -52,6 +52,18 @@ one_to_one=(-DONE_TO_ONE -DPRODUCERS=1 -DCONSUMERS=1 -DITEMS=3)
     proved "${one_to_one[@]}" -DDEATHS=0 -DNO_SLICE
 }
 
+# One puts two items at a time into room for two, another one at a time. With a
+# death it takes a minute: -DDEATHS=1 by hand.
+batches=(-DBATCH=2 -DCAPACITY=2 -DPRODUCERS=2 -DCONSUMERS=1 -DITEMS=1 -DDEATHS=0)
+
+@test "a batch beside single items goes in whole and strands nobody" {
+    proved "${batches[@]}" -DNO_SLICE
+}
+
+@test "mutant: a batch put where there is room for one is refuted" {
+    refuted "${batches[@]}" -DNO_SLICE -DNO_CHECK
+}
+
 @test "mutant: a waiter that does not look again is refuted" {
     refuted "${one_putter[@]}" -DDEATHS=0 -DNO_SLICE -DNO_RECHECK
 }

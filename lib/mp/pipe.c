@@ -76,6 +76,7 @@ void mp_pipe_close(struct mp_pipe *end)
     close_fd(&end->wfd);
     free(end->ahead);
     end->ahead = NULL;
+    end->wide = false;
     end->start = end->filled = 0;
     errno = saved;
 }

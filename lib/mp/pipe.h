@@ -17,7 +17,8 @@
  * that is not its own; as long as any process has an end open, its peer
  * is not told that it is gone.
  *
- * Blocking: send waits while the kernel's buffer (64 KiB as a rule) is full.
+ * Blocking: send waits while the kernel's buffer is full (64 KiB as a rule, 256
+ * from the first message of 32 KiB on).
  * Two ends that both send more than that before either receives wait for each
  * other for ever, as in Python; let one receive first, or give send a timeout.
  *
@@ -30,6 +31,7 @@
 #ifndef MP_PIPE_H
 #define MP_PIPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +46,7 @@ enum mp_pipe_ways {
 struct mp_pipe {
     int rfd;              /* -1: does not receive, or closed */
     int wfd;              /* -1: does not send, or closed */
+    bool wide;            /* the buffer behind wfd has been made larger */
     size_t start, filled; /* the bytes of ahead that are not yet received */
     unsigned char *ahead; /* read-ahead buffer, made at the first receive */
 };

@@ -3,6 +3,7 @@
 #include "mp/pipe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,10 @@ typedef uint32_t header;
 
 enum {
     HEADER = sizeof(header),
-    SMALL = 512,  /* up to here a copy is cheaper than writev's second piece */
-    CHUNK = 8192, /* a long message goes in writes and reads of this */
+    SMALL = 512,   /* up to here a copy is cheaper than writev's second piece */
+    CHUNK = 8192,  /* a long message goes in writes and reads of this */
+    LARGE = 32768, /* from here on the kernel's buffer is made larger */
+    WIDE = 1 << 18,
     AHEAD = HEADER + CHUNK
 };
 
@@ -53,9 +56,21 @@ static int wait_for(int fd, short event, int64_t timeout)
     }
 }
 
+/* Long messages go faster through a longer buffer: each side runs on while the
+ * other one is away. Once; where it is refused, the small one must do. (The
+ * kernel counts a user's pipe buffers, 64 MiB in all, so not for all pipes, and
+ * not the megabyte that it would allow.) */
+static void widen(struct mp_pipe *end)
+{
+    if (!end->wide)
+        fcntl(end->wfd, F_SETPIPE_SZ, WIDE);
+    end->wide = true;
+}
+
 /* In chunks of two pages. A pipe keeps two used pages for its next write, warm
  * in the cache, and is locked during a write or read: with larger chunks the
- * writer works on cold pages while the reader waits, at half the speed. A
+ * writer works on cold pages while the reader waits, at half the speed. Before
+ * a large message the header goes alone: the chunks then fill whole pages. A
  * signal may cut a write short; done counts the header's bytes too. */
 static int send_long(int fd, header length, const unsigned char *data)
 {
@@ -64,7 +79,8 @@ static int send_long(int fd, header length, const unsigned char *data)
 
     while (done < total) {
         size_t head = done < HEADER ? HEADER - done : 0;
-        size_t chunk = least(total - done, head + CHUNK);
+        size_t body = head > 0 && length >= LARGE ? 0 : CHUNK;
+        size_t chunk = least(total - done, head + body);
         struct iovec parts[2] = {
             {(unsigned char *)&length + HEADER - head, head},
             {(void *)(data + (done + head - HEADER)), chunk - head}};
@@ -105,6 +121,8 @@ int mp_pipe_send_timed(struct mp_pipe *end, const void *data, size_t size,
         return EMSGSIZE;
     if (timeout != MP_FOREVER)
         error = wait_for(end->wfd, POLLOUT, timeout);
+    if (!error && size >= LARGE)
+        widen(end);
     if (!error)
         error = size <= SMALL ? send_short(end->wfd, (header)size, data)
                               : send_long(end->wfd, (header)size, data);
@@ -188,7 +206,7 @@ int mp_pipe_recv_timed(struct mp_pipe *end, void *data, size_t size,
                        size_t *length, int64_t timeout)
 {
     int saved = errno, error = 0;
-    header coming;
+    header coming = 0;
 
     if (end->rfd < 0)
         return EBADF;

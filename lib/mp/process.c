@@ -74,7 +74,8 @@ int mp_process_start(struct mp_process *p)
         p->parent = parent;
         p->state = MP_STARTED;
     }
-    errno = saved;
+    if (errno != saved) /* as in flush: a write would copy a page */
+        errno = saved;
     return error;
 }
 

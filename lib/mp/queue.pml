@@ -10,6 +10,9 @@
  * - what is taken is what was put at that place, whole and in order (taken_right);
  * - after the end nothing is left, if a consumer lives to take it (nothing_left).
  *
+ * With -DBATCH=n producer 0 puts its items n at a time, all or none, and waits for
+ * room for all: the bell's ALL bit then wakes all who sleep at that end.
+ *
  * Memory: a commit is a store, and a store may still be on its way (in the store
  * buffer) while the same process already reads: `pending`. A fence waits until
  * it has arrived. A mutex's release comes to the others after the stores before
@@ -23,6 +26,7 @@
  *   -DNO_FENCE    the bell is read before the commit has arrived
  *   -DNO_SLICE    a sleep has no end (refuted only where somebody may die)
  *   -DNO_BATON    a woken waiter does not care for those who sleep on
+ *   -DNO_CHECK    a batch is put where there is room for one (with BATCH)
  */
 #ifndef CAPACITY
 #define CAPACITY 1
@@ -39,6 +43,9 @@
 #ifndef DEATHS
 #define DEATHS 1
 #endif
+#ifndef BATCH
+#define BATCH 1
+#endif
 #define EACH      (PRODUCERS + CONSUMERS)
 #define PUT_END   0
 #define GET_END   1
@@ -50,6 +57,7 @@ byte slot[CAPACITY];  /* which item lies there: the tail when it was put */
 byte owner[2] = NOBODY;
 byte bell[2];         /* odd: somebody waits */
 byte sleeps[EACH] = NOBODY; /* at which end */
+bool all[2];          /* the bell's ALL bit */
 bool pending[EACH];   /* a commit of this process is on its way */
 bool unlocks[EACH];   /* and behind it the release of the mutex */
 bool killed[EACH];
@@ -57,14 +65,21 @@ byte gone;            /* producers that have ended, or died */
 byte drained;           /* consumers that have come to the end of the queue */
 byte dead_consumers;
 
-#define room    (tail - head < CAPACITY)
-#define items   (tail != head)
+#define items     (tail != head)
+#define room      (tail - head < CAPACITY)
+/* Who puts how many, and whether they fit. */
+#define batch(p)  (p == 0 -> BATCH : 1)
+#ifdef NO_CHECK
+#define fits(p)   room
+#else
+#define fits(p)   (tail - head + batch(p) <= CAPACITY)
+#endif
 
 /* The commit arrives; then the release of the mutex. */
 inline arrive(p, end, index)
 {
     if
-    :: pending[p] -> index++; pending[p] = false
+    :: pending[p] -> index = index + batch(p); pending[p] = false
     :: else
     fi;
     if
@@ -113,14 +128,19 @@ inline unlock(end)
 #endif
 }
 
-/* mp_ring_wake: if somebody waits at that end, make the bell even, wake one. */
+/* mp_ring_wake: if somebody waits at that end, make the bell even, wake one (or
+ * all). */
 inline wake(end)
 {
     if
     :: bell[end] % 2 == 1 ->
        d_step {
            if
-           :: bell[end] % 2 == 1 -> bell[end]++; rings = true
+           :: bell[end] % 2 == 1 ->
+              bell[end]++;
+              rings = true;
+              wakes_all = all[end];
+              all[end] = false
            :: else
            fi
        };
@@ -130,11 +150,17 @@ inline wake(end)
               k = 0;
               do
               :: k < EACH && sleeps[k] != end -> k++
-              :: k < EACH && sleeps[k] == end -> sleeps[k] = NOBODY; break
+              :: k < EACH && sleeps[k] == end ->
+                 sleeps[k] = NOBODY;
+                 if
+                 :: wakes_all -> k++
+                 :: else -> break
+                 fi
               :: k == EACH -> break
               od;
               k = 0;
-              rings = false
+              rings = false;
+              wakes_all = false
           }
        :: else
        fi
@@ -150,6 +176,7 @@ inline wait(end, can_go_on)
         :: bell[end] % 2 == 0 -> bell[end]++
         :: else
         fi;
+        all[end] = all[end] || batch(me) > 1;
         seen = bell[end]
     };
 #ifdef NO_RECHECK
@@ -178,7 +205,8 @@ inline wait(end, can_go_on)
         if
         :: bell[end] % 2 == 0 -> bell[end]++
         :: else
-        fi
+        fi;
+        all[end] = all[end] || batch(me) > 1
     };
 #endif
     waited = true;
@@ -200,7 +228,7 @@ inline bury(end, index)
 {
     d_step {
         if
-        :: pending[me] -> index++; pending[me] = false
+        :: pending[me] -> index = index + batch(me); pending[me] = false
         :: else
         fi;
         unlocks[me] = false;
@@ -215,7 +243,7 @@ inline bury(end, index)
 proctype producer(byte me)
 {
     byte n, k, seen;
-    bool waited, rings, done;
+    bool waited, rings, wakes_all, done;
 
     {
         do
@@ -226,16 +254,23 @@ proctype producer(byte me)
               !pending[me]; /* its own earlier commit */
               if
               :: closed -> unlock(PUT_END); goto over
-              :: !closed && room ->
-                 slot[tail % CAPACITY] = tail;
+              :: !closed && fits(me) ->
+                 d_step {
+                     k = 0;
+                     do
+                     :: k < batch(me) -> slot[(tail + k) % CAPACITY] = tail + k; k++
+                     :: else -> break
+                     od;
+                     k = 0
+                 };
                  if
                  :: d_step { !closed -> pending[me] = true; done = true }
                  :: closed -> unlock(PUT_END); goto over
                  fi;
                  unlock(PUT_END)
-              :: !closed && !room ->
+              :: !closed && !fits(me) ->
                  unlock(PUT_END);
-                 wait(PUT_END, (room || closed))
+                 wait(PUT_END, (fits(me) || closed))
               fi
            :: done -> break
            od;
@@ -256,14 +291,14 @@ over:
     } unless {
         killed[me];
         bury(PUT_END, tail);
-        d_step { gone++; n = 0; seen = 0; waited = false; done = false; rings = false }
+        d_step { gone++; n = 0; seen = 0; waited = false; done = false; rings = false; wakes_all = false }
     }
 }
 
 proctype consumer(byte me)
 {
     byte k, seen, item;
-    bool waited, rings, done, ended;
+    bool waited, rings, wakes_all, done, ended;
 
     {
         do
@@ -306,7 +341,7 @@ proctype consumer(byte me)
     } unless {
         killed[me];
         bury(GET_END, head);
-        d_step { dead_consumers++; item = 0; seen = 0; waited = false; done = false; rings = false; ended = false }
+        d_step { dead_consumers++; item = 0; seen = 0; waited = false; done = false; rings = false; wakes_all = false; ended = false }
     }
 }
 
@@ -315,7 +350,7 @@ proctype consumer(byte me)
 proctype closer()
 {
     byte k;
-    bool rings;
+    bool rings, wakes_all;
 
     if
     :: gone == PRODUCERS

@@ -53,15 +53,22 @@ static int open_stdout(enum captured_stdout out)
 
 static _Noreturn void become(const char *its_part, const char *const *args)
 {
-    char *argv[ARGS] = {strdup("prog")};
+    char *emulator = getenv("MPB_EMULATOR"), self[1024] = "";
+    char *argv[ARGS + 4] = {emulator, strdup("-0"), strdup("prog"),
+                            emulator ? self : NULL};
+    char **arg = emulator ? argv + 4 : argv + 3;
     struct rlimit no_core = {0, 0};
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_CORE, &no_core);
-    for (int i = 0; args[i] && i < ARGS - 2; i++)
-        argv[i + 1] = strdup(args[i]);
+    for (int i = 0; i < ARGS - 2 && args[i]; i++)
+        arg[i] = strdup(args[i]);
     setenv("MPB_PART", its_part, 1);
-    execv("/proc/self/exe", argv);
+    /* The kernel would take the emulator for this program. */
+    if (emulator && readlink("/proc/self/exe", self, sizeof self - 1) > 0)
+        execvp(emulator, argv);
+    else
+        execv("/proc/self/exe", argv + 2);
     _exit(99);
 }
 

@@ -91,7 +91,14 @@ void sleep_ms(int ms);
 /* Let the k-th call from now of a function fail with this error, once; k = 0:
  * none. Calls from libmp and the tests, in this process; a child starts with
  * the count as it was at the fork. */
-enum faulty { FAULT_FORK, FAULT_THREAD, FAULT_MMAP, FAULT_PIPE, FAULTS };
+enum faulty {
+    FAULT_FORK,
+    FAULT_THREAD,
+    FAULT_MMAP,
+    FAULT_PIPE,
+    FAULT_MALLOC, /* or aligned_alloc */
+    FAULTS
+};
 void fail_at(enum faulty function, int k, int error);
 
 /* Call hook before each call of a function; NULL: no more. */

@@ -58,10 +58,15 @@ void *__real_mmap(void *address, size_t length, int protection, int flags,
                   int fd, off_t offset) WEAK;
 int __wrap_pipe2(int fds[2], int flags);
 int __real_pipe2(int fds[2], int flags) WEAK;
+void *__wrap_malloc(size_t size);
+void *__real_malloc(size_t size) WEAK;
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size) WEAK;
 
 static bool wrapped(void)
 {
-    return __real_fork && __real_pthread_create && __real_mmap && __real_pipe2;
+    return __real_fork && __real_pthread_create && __real_mmap &&
+           __real_pipe2 && __real_malloc && __real_aligned_alloc;
 }
 
 void fail_at(enum faulty function, int k, int error)
@@ -101,6 +106,16 @@ void *__wrap_mmap(void *address, size_t length, int protection, int flags,
 int __wrap_pipe2(int fds[2], int flags)
 {
     return failing(FAULT_PIPE) ? -1 : __real_pipe2(fds, flags);
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return failing(FAULT_MALLOC) ? NULL : __real_malloc(size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return failing(FAULT_MALLOC) ? NULL : __real_aligned_alloc(alignment, size);
 }
 
 /* --- limits and signals ----------------------------------------------------

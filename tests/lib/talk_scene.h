@@ -7,7 +7,7 @@
 #include "mp/pipe.h"
 #include "sweep.h"
 
-#define BIG 100000u /* more than a pipe holds */
+#define BIG 300000u /* more than a pipe holds */
 
 /* The survivor has mine, the victim its. Not in shared memory: an end belongs
  * to a process, and each has its copy of both. */

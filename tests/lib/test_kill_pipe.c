@@ -110,7 +110,7 @@ static void long_sender_killed(struct point *p)
 
 START_TEST(a_message_that_its_sender_died_in_is_told_and_not_delivered)
 {
-    char *seen = sweep(&(struct sweep){.name = "send 100 kB, signalled",
+    char *seen = sweep(&(struct sweep){.name = "send 300 kB, signalled",
                                        .point = long_sender_killed,
                                        .jobs = 4,
                                        .sample = 20,

@@ -72,7 +72,7 @@ static void long_receiver_killed(struct point *p)
 
 START_TEST(a_sender_asleep_in_its_send_is_told_when_the_receiver_dies)
 {
-    char *seen = sweep(&(struct sweep){.name = "receive 100 kB",
+    char *seen = sweep(&(struct sweep){.name = "receive 300 kB",
                                        .point = long_receiver_killed,
                                        .jobs = 4,
                                        .sample = 30,

@@ -6,30 +6,10 @@
 #include <errno.h>
 #include <sys/resource.h>
 
+#include "few_scene.h"
 #include "mp/clock.h"
-#include "mp/queue.h"
 #include "mp/ring.h"
 #include "mp/shared.h"
-#include "sleepers.h"
-
-static struct scene {
-    struct mp_queue *q;
-    atomic_int in; /* of a child that sits on a lock */
-} * s;
-
-static void new_scene(size_t capacity, int flags)
-{
-    s = mp_value(sizeof *s);
-    ck_assert_ptr_nonnull(s);
-    s->q = mp_queue_create(capacity, sizeof(long), flags);
-    ck_assert_ptr_nonnull(s->q);
-}
-
-static void end_scene(void)
-{
-    mp_queue_destroy(s->q);
-    mp_array_free(s);
-}
 
 /* Most of the time goes by at the lock, the rest in a full queue. */
 static int sit_for_a_while_and_fill(void *unused)

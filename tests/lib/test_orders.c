@@ -99,7 +99,7 @@ END_TEST
 
 static void assert_example(const struct orders *o, int balance)
 {
-    struct schedule s;
+    struct schedule s = {0};
     struct schedule_error error;
     char *text = orders_example(o, balance);
 

@@ -50,6 +50,47 @@ START_TEST(duplex_works_in_both_directions_at_once)
 }
 END_TEST
 
+/* Send so many numbers, and receive as many, both as fast as it goes: who finds
+ * no room receives first (pipe.h's way out). 0, or the step that failed. */
+static int send_and_receive(struct mp_pipe *end)
+{
+    enum { COUNT = 100000 };
+    int sent = 0, received = 0, x = 0, error = 0;
+
+    while (sent < COUNT || received < COUNT) {
+        error = sent == COUNT
+                    ? EAGAIN
+                    : mp_pipe_send_timed(end, &sent, sizeof sent,
+                                         received < COUNT ? 0 : MP_FOREVER);
+        sent += !error;
+        if (error && error != EAGAIN)
+            return 1;
+        if (error && mp_pipe_recv(end, &x, sizeof x, NULL))
+            return 2;
+        if (error && x != received++)
+            return 3;
+    }
+    return 0;
+}
+
+static int other_side(void *unused)
+{
+    (void)unused;
+    mp_pipe_close(&pair[0]);
+    return send_and_receive(&pair[1]);
+}
+
+START_TEST(two_that_send_at_full_speed_do_not_wait_for_each_other)
+{
+    make_pair(MP_DUPLEX);
+    struct mp_process p = start_child(other_side, NULL);
+    mp_pipe_close(&pair[1]);
+    ck_assert_int_eq(send_and_receive(&pair[0]), 0);
+    join_child(&p, 0);
+    close_pair();
+}
+END_TEST
+
 START_TEST(a_one_way_pipe_refuses_the_wrong_direction)
 {
     int x = 1;
@@ -152,6 +193,22 @@ START_TEST(failing_to_make_a_pipe_gives_the_error_and_leaves_nothing)
 }
 END_TEST
 
+START_TEST(without_memory_a_receive_says_so_and_loses_nothing)
+{
+    int x = 7;
+
+    make_pair(MP_ONE_WAY);
+    ck_assert_int_eq(mp_pipe_send(&pair[1], &x, sizeof x), 0);
+    x = 0;
+    fail_at(FAULT_MALLOC, 1, ENOMEM);
+    ck_assert_int_eq(mp_pipe_recv(&pair[0], &x, sizeof x, NULL), ENOMEM);
+    ck_assert_int_eq(x, 0);
+    ck_assert_int_eq(mp_pipe_recv(&pair[0], &x, sizeof x, NULL), 0);
+    ck_assert_int_eq(x, 7);
+    close_pair();
+}
+END_TEST
+
 START_TEST(errno_stays_as_it_was)
 {
     int x = 1;
@@ -170,10 +227,12 @@ END_TEST
 int main(void)
 {
     return run_tests("pipe, ends", duplex_works_in_both_directions_at_once,
+                     two_that_send_at_full_speed_do_not_wait_for_each_other,
                      a_one_way_pipe_refuses_the_wrong_direction,
                      a_closed_end_refuses_all_and_closing_twice_is_harmless,
                      descriptors_are_close_on_exec_and_above_the_standard_ones,
                      works_with_stdin_stdout_or_stderr_closed,
                      failing_to_make_a_pipe_gives_the_error_and_leaves_nothing,
+                     without_memory_a_receive_says_so_and_loses_nothing,
                      errno_stays_as_it_was, NULL);
 }

@@ -139,7 +139,7 @@ START_TEST(workers_killed_at_random_moments_cost_an_item_each_at_most)
     int lost = 0, deaths = 0;
     pthread_t thread;
 
-    seed = test_seed();
+    uint64_t first = seed = test_seed();
     set_pool_scene(3, N);
     enough = false;
     ck_assert_int_eq(pthread_create(&thread, NULL, killer, NULL), 0);
@@ -150,7 +150,11 @@ START_TEST(workers_killed_at_random_moments_cost_an_item_each_at_most)
         ck_assert_int_eq(error, report.failed > 0 ? ECANCELED : 0);
         ck_assert_int_le((int)report.failed, report.deaths);
         for (size_t e = 0; e < report.failed; e++)
-            ck_assert_int_eq(report.errors[e].signal, SIGKILL);
+            ck_assert_msg(report.errors[e].signal == SIGKILL,
+                          "seed %ju, item %zu: signal %d, status %d, error %d",
+                          (uintmax_t)first, report.errors[e].index,
+                          report.errors[e].signal, report.errors[e].status,
+                          report.errors[e].error);
         check_the_others(&report, N);
         lost += (int)report.failed;
         deaths += report.deaths;

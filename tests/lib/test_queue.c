@@ -1,8 +1,9 @@
 /* test_queue.c - what queue.h promises to one who puts and gets alone. Each
  * test runs with a many-to-many queue and with a one-to-one queue.
  *
- * test_queue_crowd.c: many at once. test_queue_wait.c: time, sleep, close.
- * test_queue_death.c: those who die. test_kill_*.c: at each instruction.
+ * test_queue_batch.c: many items in a call. test_queue_crowd.c: many at once.
+ * test_queue_wait.c, _sleep.c, _end.c: time, sleep, close. test_queue_death.c:
+ * those who die. test_kill_*.c: at each instruction.
  */
 #include "common.h"
 
@@ -155,49 +156,6 @@ START_TEST(an_impossible_queue_is_refused)
 }
 END_TEST
 
-START_TEST(a_batch_goes_in_whole_or_not_at_all)
-{
-    struct mp_queue *q = make(5, sizeof(long), kinds[_i]);
-    long items[6] = {10, 11, 12, 13, 14, 15};
-
-    put(q, 9);
-    for (size_t count = 5; count <= 6; count++)
-        ck_assert_int_eq(mp_queue_put_many(q, items, count, sizeof(long), 0),
-                         count == 5 ? EAGAIN : EINVAL);
-    ck_assert_int_eq(mp_queue_put_many(q, items, 0, sizeof(long), 0), EINVAL);
-    ck_assert_uint_eq(mp_queue_size(q), 1);
-    ck_assert_int_eq(mp_queue_put_many(q, items, 4, sizeof(long), 0), 0);
-    ck_assert_uint_eq(mp_queue_size(q), 5);
-    for (long i = 9; i < 14; i++)
-        get(q, i);
-    mp_queue_destroy(q);
-}
-END_TEST
-
-START_TEST(a_batch_is_got_up_to_what_is_there)
-{
-    struct mp_queue *q = make(5, sizeof(long), kinds[_i]);
-    long items[9] = {0};
-    size_t got = 99;
-
-    ck_assert_int_eq(mp_queue_get_many(q, items, 3, sizeof(long), &got, 0),
-                     EAGAIN);
-    ck_assert_uint_eq(got, 0);
-    ck_assert_int_eq(mp_queue_get_many(q, items, 0, sizeof(long), &got, 0),
-                     EINVAL);
-    for (long i = 0; i < 5; i++)
-        put(q, i);
-    ck_assert_int_eq(mp_queue_get_many(q, items, 2, sizeof(long), &got, 0), 0);
-    ck_assert_uint_eq(got, 2);
-    ck_assert_int_eq(mp_queue_get_many(q, items + 2, 7, sizeof(long), &got, 0),
-                     0);
-    ck_assert_uint_eq(got, 3);
-    for (long i = 0; i < 5; i++)
-        ck_assert_int_eq(items[i], i);
-    mp_queue_destroy(q);
-}
-END_TEST
-
 /* All that one can do, across the point where an index wraps. */
 static void passes(struct mp_queue *q)
 {
@@ -261,8 +219,6 @@ int main(void)
         items_of_any_size_come_out_whole,
         an_item_of_another_size_is_refused_and_changes_nothing,
         an_impossible_queue_is_refused,
-        a_batch_goes_in_whole_or_not_at_all,
-        a_batch_is_got_up_to_what_is_there,
         the_indices_may_pass_any_power_of_two,
         closed_while_the_index_wraps_it_stays_closed,
     };

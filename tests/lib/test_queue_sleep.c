@@ -7,62 +7,11 @@
 #include <errno.h>
 #include <sys/resource.h>
 
+#include "few_scene.h"
 #include "mp/clock.h"
 #include "mp/futex.h"
-#include "mp/queue.h"
 #include "mp/ring.h"
 #include "mp/shared.h"
-#include "sleepers.h"
-
-enum { CHILDREN = 3 };
-
-static struct scene {
-    struct mp_queue *q;
-    long item[CHILDREN];
-    int error[CHILDREN];
-} * s;
-
-static void new_scene(size_t capacity, int flags)
-{
-    s = mp_value(sizeof *s);
-    ck_assert_ptr_nonnull(s);
-    s->q = mp_queue_create(capacity, sizeof(long), flags);
-    ck_assert_ptr_nonnull(s->q);
-}
-
-static void end_scene(void)
-{
-    mp_queue_destroy(s->q);
-    mp_array_free(s);
-}
-
-static int try_put(long item)
-{
-    return mp_queue_put_timed(s->q, &item, sizeof item, 0);
-}
-
-static int try_get(long *item)
-{
-    return mp_queue_get_timed(s->q, item, sizeof *item, 0);
-}
-
-static int index_of[CHILDREN] = {0, 1, 2};
-
-static int put_one(void *index)
-{
-    int i = *(int *)index;
-
-    s->error[i] = mp_queue_put(s->q, &s->item[i], sizeof(long));
-    return 0;
-}
-
-static int get_one(void *index)
-{
-    int i = *(int *)index;
-
-    s->error[i] = mp_queue_get(s->q, &s->item[i], sizeof(long));
-    return 0;
-}
 
 /* --- woken ---------------------------------------------------------------- */
 

@@ -6,42 +6,10 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+#include "few_scene.h"
 #include "mp/clock.h"
-#include "mp/queue.h"
 #include "mp/ring.h"
 #include "mp/shared.h"
-#include "sleepers.h"
-
-static struct scene {
-    struct mp_queue *q;
-    atomic_int in, out; /* of a child that sits on a lock */
-    long item;
-    int error;
-} * s;
-
-static void new_scene(size_t capacity, int flags)
-{
-    s = mp_value(sizeof *s);
-    ck_assert_ptr_nonnull(s);
-    s->q = mp_queue_create(capacity, sizeof(long), flags);
-    ck_assert_ptr_nonnull(s->q);
-}
-
-static void end_scene(void)
-{
-    mp_queue_destroy(s->q);
-    mp_array_free(s);
-}
-
-static int try_put(long item)
-{
-    return mp_queue_put_timed(s->q, &item, sizeof item, 0);
-}
-
-static int try_get(long *item)
-{
-    return mp_queue_get_timed(s->q, item, sizeof *item, 0);
-}
 
 /* --- time ----------------------------------------------------------------- */
 
@@ -125,14 +93,14 @@ static void let_out(struct mp_process *p)
 static int try_to_get(void *unused)
 {
     (void)unused;
-    s->error = try_get(&s->item);
+    s->error[0] = try_get(&s->item[0]);
     return 0;
 }
 
 static int try_to_put(void *unused)
 {
     (void)unused;
-    s->error = try_put(8);
+    s->error[0] = try_put(8);
     return 0;
 }
 
@@ -148,7 +116,7 @@ START_TEST(a_try_waits_for_the_call_of_another_but_not_for_room)
         struct mp_process tries = start_asleep(fn[i], NULL);
         let_out(&other);
         ends(&tries);
-        ck_assert_int_eq(s->error, 0);
+        ck_assert_int_eq(s->error[0], 0);
         ck_assert_uint_eq(mp_queue_size(s->q), i ? 2 : 0);
         end_scene();
     }

@@ -40,7 +40,7 @@ static void visit(const char *text, void *arg)
 {
     struct count *count = arg;
     struct schedule_state state = schedule_start();
-    struct schedule s;
+    struct schedule s = {0};
     bool serial;
 
     long balance = naive_balance(text, count->witness, &serial);

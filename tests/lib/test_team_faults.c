@@ -158,7 +158,7 @@ START_TEST(without_memory_the_call_fails_and_leaves_nothing)
 {
     fail_at(FAULT_MMAP, 1, ENOMEM);
     ck_assert_int_eq(mp_team_run(MP_PROCESSES, 2, work, NULL, NULL), ENOMEM);
-    fail_at(FAULT_MMAP, 1, ENOMEM);
+    fail_at(FAULT_MALLOC, 1, ENOMEM);
     ck_assert_int_eq(mp_team_run(MP_THREADS, 2, work, NULL, NULL), ENOMEM);
     fail_at(FAULT_FORK, 2, ENOMEM);
     ck_assert_int_eq(mp_team_run(MP_PROCESSES, 2, work, NULL, NULL), ENOMEM);

@@ -41,7 +41,7 @@ static void act(const char *text, int tellers)
 /* The order found is the one acted, and so are balance and losses. */
 static void assert_found(const char *text, int tellers, const int *updates)
 {
-    struct schedule s;
+    struct schedule s = {0};
     struct schedule_state state = schedule_start();
 
     act(text, tellers);
