@@ -9,7 +9,7 @@
  *
  * Try: lat_ipc --row=pipe: why is one CPU faster than two?
  *      taskset -c 0 lat_ipc
- * Compare: bw_ipc, where messages follow each other and nobody waits.
+ * Compare: bw_pipe and bw_queue, where nobody waits for an answer.
  */
 #include <stdatomic.h>
 #include <unistd.h>
@@ -17,17 +17,9 @@
 #include "kit/delay.h"
 #include "kit/die.h"
 #include "kit/measure.h"
-#include "kit/pin.h"
+#include "kit/sides.h"
 #include "mp/futex.h"
 #include "mp/mp.h"
-
-/* The two sides of a round trip; side 0 begins. A frame is a length and 8
- * bytes. */
-struct job {
-    void (*side[2])(long n);
-    long n;
-    bool one_cpu;
-};
 
 static int to[2], back[2];
 static struct mp_pipe ends[2];
@@ -38,26 +30,10 @@ static struct words {
     _Alignas(64) int64_t waited; /* ns of the trips alone, by side 0 */
 } * words;
 
-static int take_side(int index, void *arg)
-{
-    struct job *job = arg;
-
-    pin_to(index && !job->one_cpu ? pin_second() : pin_first());
-    job->side[index](job->n);
-    return 0;
-}
-
-static int64_t trips(struct job job)
-{
-    struct mp_team team;
-
-    check(mp_team_run(MP_PROCESSES, 2, take_side, &job, &team), "round trip");
-    return team.elapsed_ns;
-}
-
 /* --- pipes ---------------------------------------------------------------- */
 
-enum { FRAME = sizeof(uint32_t) + 8 };
+/* A round trip has two sides, and side 0 begins. */
+enum { FRAME = sizeof(uint32_t) + 8 }; /* a length and 8 bytes */
 
 static void raw_send(int fd, const void *frame)
 {
@@ -111,11 +87,12 @@ static void pipe_1(long n)
     }
 }
 
-static int64_t raw_pipes(long n, bool one_cpu)
+static int64_t raw_pipes(long n, enum sides_where where)
 {
     if (pipe(to) || pipe(back))
         die("pipe failed");
-    int64_t ns = trips((struct job){{raw_pipe_0, raw_pipe_1}, n, one_cpu});
+    int64_t ns =
+        sides_run(&(struct sides){{raw_pipe_0, raw_pipe_1}, n, 2, where});
     close(to[0]);
     close(to[1]);
     close(back[0]);
@@ -123,10 +100,10 @@ static int64_t raw_pipes(long n, bool one_cpu)
     return ns;
 }
 
-static int64_t pipes(long n, bool one_cpu)
+static int64_t pipes(long n, enum sides_where where)
 {
     check(mp_pipe(ends, MP_DUPLEX), "pipe");
-    int64_t ns = trips((struct job){{pipe_0, pipe_1}, n, one_cpu});
+    int64_t ns = sides_run(&(struct sides){{pipe_0, pipe_1}, n, 2, where});
     mp_pipe_close(&ends[0]);
     mp_pipe_close(&ends[1]);
     return ns;
@@ -191,23 +168,23 @@ static void queue_1(long n)
     }
 }
 
-static int64_t idle_trips(struct job job)
+static int64_t idle_trips(void (*side_0)(long), void (*side_1)(long), long n)
 {
     *words = (struct words){.waited = 0};
-    trips(job);
+    sides_run(&(struct sides){{side_0, side_1}, n, 2, SIDES_APART});
     return words->waited;
 }
 
 static int64_t raw_wake(long n)
 {
-    return idle_trips((struct job){{futex_0, futex_1}, n, false});
+    return idle_trips(futex_0, futex_1, n);
 }
 
 static int64_t own_wake(long n)
 {
     there = check_new(mp_queue_create(16, 8, 0), "queue");
     here = check_new(mp_queue_create(16, 8, 0), "queue");
-    int64_t ns = idle_trips((struct job){{queue_0, queue_1}, n, false});
+    int64_t ns = idle_trips(queue_0, queue_1, n);
     mp_queue_destroy(there);
     mp_queue_destroy(here);
     return ns;
@@ -218,10 +195,10 @@ static int64_t own_wake(long n)
     {                           \
         return call;            \
     }
-BODY(raw_pipe_one, raw_pipes(n, true))
-BODY(raw_pipe_two, raw_pipes(n, false))
-BODY(own_pipe_one, pipes(n, true))
-BODY(own_pipe_two, pipes(n, false))
+BODY(raw_pipe_one, raw_pipes(n, SIDES_TOGETHER))
+BODY(raw_pipe_two, raw_pipes(n, SIDES_APART))
+BODY(own_pipe_one, pipes(n, SIDES_TOGETHER))
+BODY(own_pipe_two, pipes(n, SIDES_APART))
 
 int main(int argc, char **argv)
 {

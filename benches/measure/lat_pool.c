@@ -118,21 +118,18 @@ static struct bell {
     _Alignas(64) atomic_uint missing;
 } * bell;
 
-static _Noreturn void answer_the_bell(void)
+/* Until it is killed. */
+static int bell_worker(void *arg)
 {
-    for (unsigned round = 0;; round++) {
+    (void)arg;
+    for (unsigned round = 0; bell; round++) {
         while (atomic_load_explicit(&bell->go, memory_order_acquire) == round)
             mp_futex_wait(&bell->go, round, MP_FOREVER);
         if (atomic_fetch_sub_explicit(&bell->missing, 1,
                                       memory_order_acq_rel) == 1)
             mp_futex_wake(&bell->missing, 1);
     }
-}
-
-static int bell_worker(void *arg)
-{
-    (void)arg;
-    answer_the_bell();
+    return 0;
 }
 
 static int64_t raw_wake(long n)

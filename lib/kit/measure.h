@@ -34,8 +34,11 @@
 typedef int64_t measure_fn(long count);
 
 enum measure_kind {
-    MEASURE_COST, /* goal: time of own / time of reference, at most */
-    MEASURE_SPEED /* goal: speed of own / speed of reference, at least */
+    MEASURE_COST,  /* goal: time of own / time of reference, at most */
+    MEASURE_SPEED, /* goal: speed of own / speed of reference, at least */
+    MEASURE_LIMIT  /* no reference: own(1) is the figure itself, in the unit
+                      that reference names, goal what it may be at most;
+                      negative: it could not be measured. Once, no rounds. */
 };
 
 enum measure_pin {
@@ -46,7 +49,7 @@ enum measure_pin {
 
 struct measure {
     const char *name;      /* "round trip, 8 B"; NULL ends the table */
-    const char *reference; /* what it is held against */
+    const char *reference; /* what it is held against; of a limit, its unit */
     measure_fn *raw, *own;
     enum measure_kind kind;
     double goal; /* 0: none, the row is for comparison */

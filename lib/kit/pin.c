@@ -10,7 +10,7 @@
 #include "mp/clock.h"
 #include "mp/futex.h"
 
-enum { CPUS = 4096, PASSES = 2000, BLOCKS = 5, SIBLINGS_NS = 60 };
+enum { CPUS = 4096, PASSES = 2000, BLOCKS = 5, SIBLINGS_NS = 120 };
 
 static cpu_set_t *all; /* the mask at the first call */
 static size_t all_size;
@@ -25,28 +25,25 @@ static void remember(void)
         check(errno, "affinity");
 }
 
-static int nth(int n)
+int pin_nth(int n)
 {
-    int last = 0;
-
     remember();
     for (int cpu = 0; cpu < CPUS; cpu++)
-        if (CPU_ISSET_S((size_t)cpu, all_size, all)) {
-            last = cpu;
-            if (n-- == 0)
-                return cpu;
-        }
-    return last;
+        if (CPU_ISSET_S((size_t)cpu, all_size, all) && n-- == 0)
+            return cpu;
+    return -1;
 }
 
 int pin_first(void)
 {
-    return nth(0);
+    return pin_nth(0);
 }
 
 int pin_second(void)
 {
-    return nth(1);
+    int cpu = pin_nth(1);
+
+    return cpu < 0 ? pin_first() : cpu;
 }
 
 void pin_to(int cpu)
@@ -85,19 +82,35 @@ static void play(unsigned mine)
 static void *second_player(void *unused)
 {
     (void)unused;
-    pin_to(pin_second());
     play(1);
     return NULL;
 }
 
-static double block(void)
+/* Born on its CPU: on this one it could wait for ever for this one's spinning,
+ * where the class of scheduling lets nobody else run. */
+static pthread_t start_second(int cpu)
 {
+    pthread_attr_t attributes;
     pthread_t second;
+    cpu_set_t *one = check_new(CPU_ALLOC(CPUS), "affinity");
+
+    CPU_ZERO_S(all_size, one);
+    CPU_SET_S((size_t)cpu, all_size, one);
+    check(pthread_attr_init(&attributes), "thread");
+    check(pthread_attr_setaffinity_np(&attributes, all_size, one), "affinity");
+    check(pthread_create(&second, &attributes, second_player, NULL), "thread");
+    pthread_attr_destroy(&attributes);
+    CPU_FREE(one);
+    return second;
+}
+
+static double block(int cpu)
+{
     int64_t start;
 
     /* the first pass waits for the second thread, and is not timed */
     atomic_store_explicit(&ball, 1, memory_order_relaxed);
-    check(pthread_create(&second, NULL, second_player, NULL), "thread");
+    pthread_t second = start_second(cpu);
     while (atomic_load_explicit(&ball, memory_order_acquire) != 2)
         mp_futex_pause();
     start = mp_clock_now();
@@ -108,13 +121,18 @@ static double block(void)
 
 double pin_distance(void)
 {
+    return pin_distance_between(pin_first(), pin_second());
+}
+
+double pin_distance_between(int first, int second)
+{
     double least = 0;
 
-    if (pin_first() == pin_second())
+    if (first == second)
         return 0;
-    pin_to(pin_first());
+    pin_to(first);
     for (int i = 0; i < BLOCKS; i++) {
-        double ns = block();
+        double ns = block(second);
         if (i == 0 || ns < least)
             least = ns;
     }

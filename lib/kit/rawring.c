@@ -9,7 +9,7 @@
 #include "mp/futex.h"
 #include "mp/shared.h"
 
-enum { SPINS = 1000, SLOTS = RAWRING_SLOTS };
+enum { SPINS = 1000 };
 
 struct rawring {
     _Alignas(64) atomic_ulong head;       /* next to get; the consumer's */
@@ -18,20 +18,31 @@ struct rawring {
     _Alignas(64) unsigned long tail_seen; /* by the consumer */
     _Alignas(64) atomic_uint getter_sleeps;
     _Alignas(64) atomic_uint putter_sleeps;
-    _Alignas(64) uint64_t slot[SLOTS];
+    _Alignas(64) size_t slots; /* never changes */
+    _Alignas(64) uint64_t slot[];
 };
 
-struct rawring *rawring_create(void)
+struct rawring *rawring_create(size_t slots)
 {
-    return check_new(mp_value(sizeof(struct rawring)), "ring");
+    struct rawring *r =
+        check_new(mp_value(sizeof *r + slots * sizeof r->slot[0]), "ring");
+
+    r->slots = slots;
+    return r;
+}
+
+/* Where an index lies. */
+static size_t slot_of(const struct rawring *r, unsigned long index)
+{
+    return index & (r->slots - 1);
 }
 
 static bool full(struct rawring *r, unsigned long tail, size_t count)
 {
-    if (tail - r->head_seen + count > SLOTS)
+    if (tail - r->head_seen + count > r->slots)
         /* Acquire: the consumer has read what lay there. */
         r->head_seen = atomic_load_explicit(&r->head, memory_order_acquire);
-    return tail - r->head_seen + count > SLOTS;
+    return tail - r->head_seen + count > r->slots;
 }
 
 static bool empty(struct rawring *r, unsigned long head)
@@ -75,7 +86,7 @@ void rawring_put(struct rawring *r, uint64_t item)
         if (full(r, tail, 1))
             mp_futex_wait(&r->putter_sleeps, 1, MP_FOREVER);
     }
-    r->slot[tail % SLOTS] = item;
+    r->slot[slot_of(r, tail)] = item;
     publish(&r->tail, tail + 1, &r->getter_sleeps);
 }
 
@@ -92,7 +103,7 @@ uint64_t rawring_get(struct rawring *r)
         if (empty(r, head))
             mp_futex_wait(&r->getter_sleeps, 1, MP_FOREVER);
     }
-    uint64_t item = r->slot[head % SLOTS];
+    uint64_t item = r->slot[slot_of(r, head)];
     publish(&r->head, head + 1, &r->putter_sleeps);
     return item;
 }
@@ -100,8 +111,8 @@ uint64_t rawring_get(struct rawring *r)
 void rawring_put_many(struct rawring *r, const uint64_t *items, size_t count)
 {
     unsigned long tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
-    size_t slot = tail % SLOTS;
-    size_t first = count < SLOTS - slot ? count : SLOTS - slot;
+    size_t slot = slot_of(r, tail);
+    size_t first = count < r->slots - slot ? count : r->slots - slot;
 
     while (full(r, tail, count))
         mp_futex_pause();
@@ -113,12 +124,12 @@ void rawring_put_many(struct rawring *r, const uint64_t *items, size_t count)
 size_t rawring_get_many(struct rawring *r, uint64_t *items, size_t max)
 {
     unsigned long head = atomic_load_explicit(&r->head, memory_order_relaxed);
-    size_t slot = head % SLOTS;
+    size_t slot = slot_of(r, head);
 
     while (empty(r, head))
         mp_futex_pause();
     size_t count = r->tail_seen - head < max ? r->tail_seen - head : max;
-    size_t first = count < SLOTS - slot ? count : SLOTS - slot;
+    size_t first = count < r->slots - slot ? count : r->slots - slot;
     memcpy(items, &r->slot[slot], first * sizeof *items);
     memcpy(items + first, r->slot, (count - first) * sizeof *items);
     atomic_store_explicit(&r->head, head + count, memory_order_release);

@@ -4,7 +4,7 @@
  * nothing is promised when a process dies. Each side spins a little, then
  * sleeps on a futex without end; after each store a fence, then a look whether
  * the other side sleeps. (Lamport's ring with Dekker's flags.) What a queue
- * that survives its users costs on top of this is what bw_ipc shows.
+ * that survives its users costs on top of this is what bw_queue shows.
  */
 #ifndef KIT_RAWRING_H
 #define KIT_RAWRING_H
@@ -12,17 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RAWRING_SLOTS 1024
-
 struct rawring; /* opaque; in shared memory */
 
-struct rawring *rawring_create(void); /* dies when there is no memory */
+/* slots: a power of two. Dies when there is no memory. */
+struct rawring *rawring_create(size_t slots);
 
 void rawring_put(struct rawring *r, uint64_t item);
 uint64_t rawring_get(struct rawring *r);
 
-/* count items at a time, at most RAWRING_SLOTS; spins and never sleeps. get
- * takes what is there, up to max, and returns how many. */
+/* count items at a time, at most as many as there are slots; spins and never
+ * sleeps. get takes what is there, up to max, and returns how many. */
 void rawring_put_many(struct rawring *r, const uint64_t *items, size_t count);
 size_t rawring_get_many(struct rawring *r, uint64_t *items, size_t max);
 
