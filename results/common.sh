@@ -12,6 +12,11 @@ say() {
     printf '%s: %s\n' "$me" "$*" >&2
 }
 
+# Off with the progress line, where there is one.
+clear_line() {
+    [ ! -t 2 ] || printf '\r\033[K' >&2
+}
+
 # need TOOL PACKAGE [LEAST VERSION-TEXT]: collects what is missing or too old
 missing=
 need() {
@@ -24,6 +29,57 @@ need() {
 
 all_there() {
     [ -z "$missing" ] || die "missing:$missing; 'make setup' installs them"
+}
+
+# put FILE COMMAND...: its output into the file, or one line that says why not.
+# A full disk shows here: not all that write say so themselves.
+put() {
+    local file=$1 why
+    shift
+    # shellcheck disable=SC2001 # more than ${} does
+    why=$("$@" 2>&1 >"$file") ||
+        die "${PWD##*/}/$file: $(sed 's/^.*: line [0-9]*: //;q' <<<"${why:-${1##*/} failed}")"
+    [ -z "$why" ] || printf '%s\n' "$why" >&2
+}
+
+# One measuring at a time: the lock is held by this process and all that it
+# starts. Where the holder was killed, what it had started is waited for.
+only_one() { # lock file, seconds for which an execution may go on
+    local holder
+    [ -w "${1%/*}" ] || die "${1%/*} cannot be written (read-only?): measure in a copy of the tree"
+    exec 9>>"$1"
+    flock -n 9 && echo $$ >"$1" && return
+    holder=$(tail -n 1 "$1")
+    if [ ! -d "/proc/${holder:-none}" ]; then
+        say "process $holder was killed: waiting for what it had started"
+        flock -w $(($2 + 2)) 9 && echo $$ >"$1" && return
+    fi
+    die "another run is measuring (process $holder): one at a time"
+}
+
+# work FUNCTION...: in a process group of its own, so that one signal to this script
+# or to a terminal's group ends all that it runs, with one line; $new goes then too.
+work() {
+    local s code=0
+    for s in INT TERM HUP; do
+        # shellcheck disable=SC2064 # each trap with its own signal
+        trap "stop_work $s" "$s"
+    done
+    set -m
+    "$@" &
+    worker=$!
+    set +m
+    wait "$worker" || code=$?
+    trap - INT TERM HUP
+    return "$code"
+}
+stop_work() { # signal; a second one changes nothing
+    trap '' INT TERM HUP
+    { kill -s TERM -- "-$worker" && wait "$worker"; } 2>/dev/null || true
+    rm -rf -- "${new-}"
+    say "stopped; nothing kept" || true
+    trap - "$1" EXIT
+    kill -s "$1" $$
 }
 
 # Seconds since boot in hundredths: a clock that nobody sets back.

@@ -1,87 +1,69 @@
 # measure.sh - the rounds of a run within its budget; sourced by bench
-# shellcheck shell=bash disable=SC2034,SC2154 # bench shares its variables
+# shellcheck shell=bash disable=SC2004,SC2034,SC2154 # bench shares its variables
 
 progress() { # step, how far, hundredths of a second left
-    local left
-    printf -v left '%d:%02d' $(($3 / 6000)) $(($3 / 100 % 60))
+    local left=$(($3 > 0 ? $3 : 0))
+    printf -v left '%d:%02d' $((left / 6000)) $((left / 100 % 60))
     if [ -t 2 ]; then
-        printf '\r\033[K%s: %s, %s left' "$1" "$2" "$left" >&2
+        printf '\r\033[K%s: %s, %s, %s left' "$me" "$1" "$2" "$left" >&2
     elif [ "${shown-}" != "$1" ]; then
         say "$1, $left left"
         shown=$1
     fi
 }
 
-# Each row once, not kept: caches and pages warm, broken rows found, costs known.
-warm_up() {
-    local i begun
-    shuffled
-    for i in "${!alive[@]}"; do
-        [ "${alive[i]}" = 1 ] || continue
-        progress "warm-up" "row $((i + 1)) of ${#alive[@]}" $((deadline - now))
-        begun=$now
-        execute "$i" || true
-        now_cs
-        cost[i]=$((now - begun + 1))
+# The rows of a round in an order of its own, from the seed: the same order in
+# whatever sitting, whichever rows are left out.
+shuffled() { # round
+    local i j k
+    RANDOM=$(((seed * 7919 + $1 * 104729) % 2147483647))
+    order=()
+    for i in "${!reps[@]}"; do
+        for ((j = reps[i]; j > 0; j--)); do order+=("$i"); done
     done
-    name_left_out
-}
-
-# Hundredths of a second that a round takes, and its costliest row.
-weigh() {
-    local i c
-    round_cost=0 costliest=-1
-    for i in "${!alive[@]}"; do
-        [ "${alive[i]}" = 1 ] || continue
-        c=$((reps[i] * cost[i]))
-        round_cost=$((round_cost + c))
-        [ "$costliest" -ge 0 ] && ((c <= reps[costliest] * cost[costliest])) ||
-            costliest=$i
+    for ((i = ${#order[@]} - 1; i > 0; i--)); do
+        j=$(((RANDOM * 32768 + RANDOM) % (i + 1)))
+        k=${order[i]} order[i]=${order[j]} order[j]=$k
     done
 }
 
-# As many of the planned rounds as the time allows; rows that do not even leave
-# room for one go, the costliest first.
-fit() {
-    local room
-    room=$((deadline - now))
-    weigh
-    while [ "$costliest" -ge 0 ] && ((round_cost > room)); do
-        leave_out "$costliest" "too slow for the $budget s given"
-        weigh
+# What of a round is not there yet.
+one_round() { # round
+    local i n=0
+    shuffled "$1"
+    for i in "${order[@]}"; do
+        n=$((n + 1))
+        if ((${have[$i,$1]:-0} > 0)); then
+            have[$i,$1]=$((${have[$i,$1]} - 1))
+        elif [ "${alive[i]}" = 1 ]; then
+            progress "round $1 of $fitting" "$n of ${#order[@]}" \
+                $((whole_cost * (fitting - $1 + 1) - whole_cost * n / ${#order[@]}))
+            execute "$i" && keep "$i" "$1"
+        fi
     done
     name_left_out
-    fitting=$rounds
-    ((round_cost * rounds > room)) || return 0
-    fitting=$((room / round_cost))
-    say "only $fitting of $rounds rounds: more do not fit in $budget s"
-    [ "$fitting" -ge 3 ] || say "that is too few to show a spread; a higher BUDGET gives more"
+    now_cs
 }
 
 measure() {
-    local i n
+    local r whole_cost
+    read_rows
     now_cs
     deadline=$((now + 100 * budget))
     warm_up
     fit
     for ((done_rounds = 0; done_rounds < fitting; done_rounds++)); do
-        weigh
+        r=$((done_rounds + 1))
+        weigh 0
+        whole_cost=$round_cost
+        weigh "$r"
         ((done_rounds < 3 || now + round_cost <= deadline)) || break
-        shuffled
-        n=0
-        for i in ${order[@]+"${order[@]}"}; do
-            n=$((n + 1))
-            progress "round $((done_rounds + 1)) of $fitting" "$n of ${#order[@]}" \
-                $((round_cost * (fitting - done_rounds) - round_cost * n / ${#order[@]}))
-            if [ "${alive[i]}" = 1 ] && execute "$i"; then
-                keep "$i" $((done_rounds + 1))
-            fi
-        done
-        name_left_out
-        now_cs
+        one_round "$r"
     done
-    [ ! -t 2 ] || printf '\r\033[K' >&2
+    clear_line
     [ "$done_rounds" = "$fitting" ] ||
         say "stopped after round $done_rounds of $fitting: the $budget s are over"
     [ -s raw.ndjson ] || die "no row of the plan could be run"
+    [ "$done_rounds" -ge 3 ] ||
+        say "fewer than 3 rounds are too few for an interval: a higher BUDGET or ROUNDS gives more"
 }

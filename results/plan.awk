@@ -3,7 +3,8 @@
 #     awk -f plan.awk -v mode=full|quick plan.tsv
 #
 # Out: lesson, variant, x, runs in a round, clock, program file, command to show,
-# command to run. Those run in a folder where ./bin is the build folder, ./py is
+# command to run. {x} is filled in; {n:20ms}, a size that the bench finds (sizes.sh),
+# is not. Commands run in a folder where ./bin is the build folder, ./py is
 # benches/python and ./python3 the interpreter, so no path has to be quoted.
 
 function bad(what)
@@ -40,6 +41,13 @@ $4 !~ /^[0-9][0-9]?$/ { bad("full '" $4 "' is not a number from 0 to 99") }
 $5 !~ /^[0-9][0-9]?$/ { bad("quick '" $5 "' is not a number from 0 to 99") }
 $6 != "whole" && $6 != "inner" { bad("clock '" $6 "' is neither whole nor inner") }
 $7 !~ /^[A-Za-z0-9_.:,=+ {}-]+$/ { bad("command has characters that a plan may not") }
+{
+    bare = $7
+    gsub(/[{]x[}]/, "", bare)
+    sub(/[{]n:[1-9][0-9]?[0-9]?[mu]s[}]/, "", bare)
+    if (bare ~ /[{}]/)
+        bad("in braces the command may have {x}, and once {n:TIME} with 1us to 999ms")
+}
 
 {
     runs = mode == "quick" ? $5 : $4

@@ -1,20 +1,20 @@
 # rounds.sh - running the rows of a plan in rounds; sourced by bench
 # shellcheck shell=bash disable=SC2034,SC2154 # bench shares its variables
 
-limit=${LIMIT:-60}
-
 # The plan's rows into arrays, those that cannot run named and left out.
-read_rows() { # plan, full|quick
+read_rows() {
     local lesson variant x runs file show run i=0
-    named=0 kept=0
-    awk -f "$here/plan.awk" -v mode="$2" "$1" >rows.tsv
+    named=0
+    : >left_out.tsv
     while IFS=$'\t' read -r lesson variant x runs _ file show run; do
         label[i]="$lesson, $variant, $x" program[i]=${show%% -*}
-        reps[i]=$runs command[i]=$run alive[i]=1
+        reps[i]=$runs command[i]=$run alive[i]=1 cost[i]=0
         if [[ $file == py/* && ! -e python3 ]]; then
             leave_out "$i" "python3 is not there"
         elif [ ! -e "$file" ]; then
             leave_out "$i" "${program[i]} is not there"
+        elif [[ $run == *'{n:'* ]]; then
+            leave_out "$i" "no size was found for it"
         fi
         i=$((i + 1))
     done <rows.tsv
@@ -28,7 +28,7 @@ leave_out() { # row, why
 # What was left out since the last time, in a line for each reason.
 name_left_out() {
     [ "$(wc -l <left_out.tsv)" -gt "$named" ] || return 0
-    [ ! -t 2 ] || printf '\r\033[K' >&2
+    clear_line
     awk -F'\t' -v me="$me" -v named="$named" 'NR > named {
             key = $3 ~ /^python3 is/ ? $3 : $4 ": " $3
             if (!n[key]++) keys[++k] = key
@@ -49,16 +49,20 @@ execute() { # row
     rm -f time.json record.json
     timeout -k 1 "$limit" hyperfine -N --runs 1 --warmup 0 --style none \
         --export-json time.json --output ./record.json -- "${command[$1]}" \
-        </dev/null >/dev/null 2>error.txt 9>&- &
+        </dev/null >/dev/null 2>error.txt &
     child=$!
     wait "$child" || code=$?
-    child=
+    child=''
     if [ "$code" = 124 ] || [ "$code" = 137 ]; then
         leave_out "$1" "not done after $limit s"
     elif [ "$code" != 0 ]; then
+        room
         leave_out "$1" "$(sed -n '1{s/\. Use the .*//;s/^.*\(exit code\):/\1/;p;}' error.txt)"
     elif [[ $(<record.json) != '{'*'}' ]]; then
+        room
         leave_out "$1" "printed no record"
+    elif [[ ! $(<record.json) =~ \"elapsed_ns\":\ [0-9]+[,\}] ]]; then
+        leave_out "$1" "printed a record whose elapsed_ns is no whole number"
     else
         return 0
     fi
@@ -75,18 +79,17 @@ keep() { # row, round
         record="${record%%, \"result\": *}, \"result\": \"(long)\"}"
     kept=$((kept + 1))
     printf '{"row": %d, "round": %d, "order": %d, "whole": %s, "records": [%s]}\n' \
-        "$1" "$2" "$kept" "${time//$'\n'/}" "${record//$'\n'/,}" >>raw.ndjson
+        "$1" "$2" "$kept" "${time//$'\n'/}" "${record//$'\n'/,}" >>raw.ndjson 2>error.txt ||
+        no_room
 }
 
-# The rows of a round in an order of their own, from the seed.
-shuffled() {
-    local i j k
-    order=()
-    for i in "${!alive[@]}"; do
-        for ((j = alive[i] ? reps[i] : 0; j > 0; j--)); do order+=("$i"); done
-    done
-    for ((i = ${#order[@]} - 1; i > 0; i--)); do
-        j=$(((RANDOM * 32768 + RANDOM) % (i + 1)))
-        k=${order[i]} order[i]=${order[j]} order[j]=$k
-    done
+# Where an execution failed: was it for want of room?
+room() {
+    head -c 65536 /dev/zero 2>/dev/null >probe || no_room
+    rm -f probe
+}
+
+no_room() {
+    clear_line
+    die "${PWD##*/}: no room left to write in; $(what_is_kept)"
 }
