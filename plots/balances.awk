@@ -2,7 +2,7 @@
 
 function finding(    racy, locked)
 {
-    racy = runs["C racy"] ? "without the lock " wrong["C racy"] " of " runs["C racy"] " runs end wrong" : ""
+    racy = runs["C racy"] ? "without the lock " wrong["C racy"] + 0 " of " runs["C racy"] " runs end wrong" : ""
     locked = runs["C locked"] ? "with it " (wrong["C locked"] ? wrong["C locked"] " of " runs["C locked"] : "none of " runs["C locked"]) : ""
     if (racy == "" || locked == "")
         return toupper(substr(racy locked, 1, 1)) substr(racy locked, 2)
@@ -47,7 +47,7 @@ END {
         printf "lane%d = %s; lane%d_marker = %d\n", i - 1, colour, i - 1, v ~ /locked/ ? 5 : v ~ /^Python/ ? 13 : 7
         tick(v, 19, variants - i)
         label(wrong[v] + 0 " of " runs[v] " wrong", "graph 1.02", "first " variants - i, "left offset 0,0.45 textcolor rgb ink")
-        label(wrong[v] ? "from " lowest[v] " to " highest[v] : "all 0", "graph 1.02", "first " variants - i, "left offset 0,-0.6 font small textcolor rgb muted")
+        note(wrong[v] ? "from " lowest[v] " to " highest[v] : "all 0", "graph 1.02", "first " variants - i, "left offset 0,-0.6 font small textcolor rgb muted")
     }
     print "lanes = " variants
     print "reach = " reach

@@ -2,8 +2,8 @@
 set ytics ()
 load 'balances.words'
 eval heading
-set lmargin at screen 0.22
-set rmargin at screen 0.81
+set lmargin at screen left_edge(0.22)
+set rmargin at screen right_edge(0.81)
 set nonlinear x via asinh(x) inverse sinh(x)
 set xrange [-1.6 * reach:1.6 * reach]
 set xtics ('0' 0)
@@ -18,7 +18,7 @@ set grid xtics
 unset grid
 set arrow from 0,-0.5 to 0,lanes-0.5 nohead linewidth 1 dashtype 2 linecolor rgb muted
 set xlabel 'end balance (0 is right; log scale on both sides)'
-set label 'right' at 0,graph 1.03 center font small textcolor rgb muted
+set label 'right' at 0,graph 1.03 center front font small textcolor rgb muted
 if (notebook_lane >= 0) set label "the notebook's 8" at 8,notebook_lane+0.4 \
     left offset 0.8 font small textcolor rgb muted
 if (notebook_lane >= 0) set object circle at 8,notebook_lane size screen 0.01 \

@@ -2,8 +2,8 @@
 set ytics ()
 load 'cells.words'
 eval heading
-set lmargin at screen 0.15
-set rmargin at screen 0.88
+set lmargin at screen left_edge(0.15)
+set rmargin at screen right_edge(0.79)
 set logscale x
 set xrange [left:right]
 set xtics ('1 ms' 0.001, '3 ms' 0.003, '10 ms' 0.01, '30 ms' 0.03, '100 ms' 0.1, \

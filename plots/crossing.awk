@@ -59,7 +59,7 @@ END {
     print "top = " top
     print "left = " xs[L, "threads", 1] * each / 1e9 / 1.5
     print "right = " xs[L, "threads", points[L, "threads"]] * each / 1e9 * 1.2
-    spread(y, 2, top * 0.07)
+    spread(y, 2, top * 0.07, 0, top)
     for (i = 1; i <= 2; i++)
-        label("C " v[i], "graph 1.02", "first " y[i], "left textcolor rgb " hue[i])
+        series("C " v[i], "graph 1.02", "first " y[i], hue[i], i == 1 ? 7 : 5)
 }

@@ -5,8 +5,8 @@ eval heading
 set logscale x
 set xrange [left:right]
 set yrange [0:top]
-set xtics ('10 µs' 1e-5, '30 µs' 3e-5, '100 µs' 1e-4, '300 µs' 3e-4, '1 ms' 1e-3, \
-    '3 ms' 3e-3, '10 ms' 1e-2, '30 ms' 3e-2, '100 ms' 0.1, '300 ms' 0.3, '1 s' 1)
+set xtics ('10 µs' 1e-5, roomy('30 µs') 3e-5, '100 µs' 1e-4, roomy('300 µs') 3e-4, '1 ms' 1e-3, \
+    roomy('3 ms') 3e-3, '10 ms' 1e-2, roomy('30 ms') 3e-2, '100 ms' 0.1, roomy('300 ms') 0.3, '1 s' 1)
 set xlabel "work of each worker (log scale)"
 set arrow from million,0 to million,top nohead dashtype 3 linewidth 1 \
     linecolor rgb muted

@@ -28,6 +28,7 @@ END {
     v[4] = "Python threads"; v[5] = "Python processes"
     colour[1] = "blue"; colour[2] = "purple"; colour[3] = "green"
     colour[4] = "red"; colour[5] = "yellow"
+    split("7 9 5 13 11", marker, " ")
     if (!points[L, v[1]] && !points[L, v[4]])
         exit 3
     words(finding(), count(option(L, v[points[L, v[1]] ? 1 : 4], 1, "cubes")) " cubes each in 1 to 6 workers, from first start to last join. " \
@@ -50,15 +51,16 @@ END {
             y[++k] = log10(med[L, v[i], 6] / 1e9)
             name[k] = v[i] "  " human(med[L, v[i], 6])
             hue[k] = colour[i]
+            mark[k] = marker[i]
         } else if (points[L, v[i]])
             # Its last point is not at the edge: the name goes there.
             label(v[i], x + 0.15, med[L, v[i], x] / 1e9, "left textcolor rgb " colour[i])
     }
     print "bottom = " lowest / 1.4
     print "top = " highest * 1.6
-    y[++k] = log10(1.457958); name[k] = "notebook, threads  1.46 s"; hue[k] = "ink"
-    y[++k] = log10(0.264661); name[k] = "notebook, processes  265 ms"; hue[k] = "ink"
-    spread(y, k, 0.053 * log10(highest * 1.6 / (lowest / 1.4)))
+    y[++k] = log10(1.457958); name[k] = "notebook, threads  1.46 s"; hue[k] = "ink"; mark[k] = 3
+    y[++k] = log10(0.264661); name[k] = "notebook, processes  265 ms"; hue[k] = "ink"; mark[k] = 3
+    spread(y, k, 0.053 * log10(highest * 1.6 / (lowest / 1.4)), log10(lowest / 1.4), log10(highest * 1.4))
     for (i = 1; i <= k; i++)
-        label(name[i], 6.25, 10 ^ y[i], "left textcolor rgb " hue[i])
+        series(name[i], "graph 1.02", "first " 10 ^ y[i], hue[i], mark[i])
 }

@@ -15,8 +15,8 @@ colour(i) = value(word(colours, i + 1))
 marker(i) = word('7 9 5 13 11', i + 1) + 0
 
 $notebook << EOD
-6	1.457958
-6	0.264661
+5.87	1.457958
+5.87	0.264661
 EOD
 
 plot for [i=0:4] 'cubes.tsv' index i using 1:2 with lines \

@@ -80,24 +80,24 @@ END {
             f = fix[i]
             if (!runs[v, f])
                 continue
-            printf "%.2f\t%.9g\t%.9g\t%.9g\n", fixes - i + (2 - k) * 0.2, median(v, f), ns[v, f, 1], ns[v, f, runs[v, f]] >"fixes.tsv"
+            printf "%.2f\t%.9g\t%.9g\t%.9g\n", fixes - i + (2 - k) * 0.26, median(v, f), ns[v, f, 1], ns[v, f, runs[v, f]] >"fixes.tsv"
             if (wrong_at[v, f])
-                cross[++crosses] = sprintf("%.2f\t%.9g", fixes - i + (2 - k) * 0.2, median(v, f))
+                cross[++crosses] = sprintf("%.2f\t%.9g", fixes - i + (2 - k) * 0.26, median(v, f))
             lowest = min(lowest, ns[v, f, 1])
             highest = max(highest, ns[v, f, runs[v, f]])
         }
         if (k > variants)
             print "NaN\tNaN\tNaN\tNaN" >"fixes.tsv"
         else
-            label(v, "graph " 0.03 + 0.15 * (k - 1), "first " fixes - 0.1, \
-                "left textcolor rgb " word_of("blue purple yellow", k) " point pointtype " word_of("round square diamond", k) \
+            label(cut(v, 10), "graph " 0.03 + (dumb ? 0.25 : 0.15) * (k - 1), "first " fixes - 0.1, \
+                "left textcolor rgb " word_of("blue purple yellow", k) " point pointtype " word_of("round up down", k) \
                 " pointsize size linecolor rgb " word_of("blue purple yellow", k) " offset 1")
         printf "\n\n" >"fixes.tsv"
     }
     for (i = 1; i <= crosses; i++)
         print cross[i] >"fixes.tsv"
     if (crosses)
-        label("wrong", "graph 0.48", "first " fixes - 0.1, "left textcolor rgb red point pointtype 2 pointsize 1.4 * size linecolor rgb red offset 1")
+        label("wrong", "graph " (dumb ? 0.8 : 0.48), "first " fixes - 0.1, "left textcolor rgb red point pointtype 2 pointsize 1.4 * size linecolor rgb red offset 1")
     else
         print "NaN\tNaN" >"fixes.tsv"
     print "fixes = " fixes
@@ -105,7 +105,7 @@ END {
     print "right = " highest * 1.5
     label("the sum", "graph 1.02", "first " fixes - 0.1, "left textcolor rgb muted")
     for (i = 1; i <= fixes; i++) {
-        tick(fix[i], 30, fixes - i)
+        tick(fix[i], 15, fixes - i)
         label(wrong[fix[i]] ? share(fix[i]) " lost" : "right", "graph 1.02", "first " fixes - i, \
             "left textcolor rgb " (wrong[fix[i]] ? "red" : "ink"))
     }

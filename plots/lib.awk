@@ -3,7 +3,7 @@
 # Reads a run's summary.tsv; NAME.awk's END then has, for each lesson, variant
 # and x: med, least and most (nanoseconds, by the clock that the plan names) and
 # n; and the x values, rising: xs[lesson, variant, 1..].
-# From the environment: PICTURE, CORES, ROUNDS, FOOTER.
+# From the environment: PICTURE, CORES, ROUNDS, FOOTER; KIND=dumb: for a terminal.
 
 # Text as a gnuplot string that nothing in it can leave: all but letters, digits
 # and harmless signs by their octal number, so that no quote, backquote, macro or
@@ -20,22 +20,62 @@ function quoted(s,    i, c, out)
     return "\"" out "\""
 }
 
-# The same in lines of at most width characters.
-function wrapped(s, width,    n, word, i, line, out)
+# The first width letters of s; a name longer than its place must not run over
+# others. (Bytes are counted; no letter is cut in two.)
+function cut(s, width)
+{
+    if (length(s) <= width)
+        return s
+    s = substr(s, 1, width - 1)
+    sub(/[\300-\377]?[\200-\277]*$/, "", s)
+    return s "…"
+}
+
+# A number and its unit with a mark between them instead of the blank: one word.
+function joined(s,    at, out)
+{
+    while (match(s, /[0-9] ([nmµ]*s|[KMG]?i?B|cores|times)($|[ ,;.:)])/)) {
+        at = RSTART
+        out = out substr(s, 1, at) "\001"
+        s = substr(s, at + 2)
+    }
+    return out s
+}
+
+# The words of s in lines of at most width letters, and at most that many lines;
+# lines is set to how many.
+function folded(s, width, most,    n, word, i, line, out)
 {
     n = split(s, word, " ")
-    line = word[1]
+    line = cut(word[1], width)
+    lines = 1
     for (i = 2; i <= n; i++)
-        if (length(line) + 1 + length(word[i]) > width) {
-            out = out line "\n"
-            line = word[i]
-        } else
+        if (length(line) + 1 + length(word[i]) <= width)
             line = line " " word[i]
-    n = split(out line, word, "\n")
-    out = ""
+        else {
+            if (lines++ == most)
+                return out line " …"
+            out = out line "\n"
+            line = cut(word[i], width)
+        }
+    return out line
+}
+
+# The same as a gnuplot string, its lines about equally long.
+function wrapped(s, width, most,    n, line, i, out, fewest, longest)
+{
+    s = joined(s)
+    n = split(s, line, " ")
+    for (i = 1; i <= n; i++)
+        longest = max(longest, length(line[i]))
+    folded(s, width, most)
+    fewest = lines
+    while (lines == fewest && fewest <= most && width > longest)
+        folded(s, --width, most)
+    n = split(folded(s, width + (lines > fewest), most), line, "\n")
     for (i = 1; i <= n; i++) {
-        line = quoted(word[i])
-        out = out (i > 1 ? "\\n" : "") substr(line, 2, length(line) - 2)
+        gsub(/\001/, " ", line[i])
+        out = out (i > 1 ? "\\n" : "") substr(quoted(line[i]), 2, length(quoted(line[i])) - 2)
     }
     return "\"" out "\""
 }
@@ -45,24 +85,46 @@ function words(title, subtitle,    text)
 {
     text = ENVIRON["PICTURE"] ".txt"
     printf "%s\n%s\n%s\n", title, subtitle, ENVIRON["FOOTER"] >text
-    title = wrapped(title, 72)
+    title = wrapped(title, 72, 2)
     print "title = " title
     print "title_lines = " 1 + gsub(/\\n/, "", title)
-    print "subtitle = " wrapped(subtitle, 128)
-    print "footer = " quoted(ENVIRON["FOOTER"])
+    print "subtitle = " wrapped(subtitle, 128, 2)
+    print "footer = " quoted(cut(ENVIRON["FOOTER"], 150))
 }
 
 # A label at a place of the plot; how: gnuplot's own words for colour and so on.
 function label(text, x, y, how)
 {
-    printf "set label %s at %s,%s %s\n", quoted(text), x, y, how
+    printf "set label %s at %s,%s %s\n", quoted(cut(text, 60)), x, y, how (dumb ? " front" : "")
+}
+
+# One that a terminal has no room for.
+function note(text, x, y, how)
+{
+    if (!dumb)
+        label(text, x, y, how)
+}
+
+# The name of a series beside it, in its colour; marker is gnuplot's number for
+# its points. A terminal draws those as letters, so there the name has it too.
+function series(text, x, y, hue, marker)
+{
+    label((dumb ? sprintf("%c ", 64 + marker) : "") text, x, y, "left textcolor rgb " hue)
 }
 
 # A name beside the y axis; a percent sign there would be a format.
 function tick(text, width, at)
 {
     gsub(/%/, "%%", text)
-    printf "set ytics add (%s %d)\n", wrapped(text, width), at
+    printf "set ytics add (%s %d)\n", wrapped(text, width, 2), at
+}
+
+# 4096 as "4 KiB".
+function bytes(n)
+{
+    n += 0
+    return n < 1024 ? n " B" : n < 1048576 ? sprintf("%g KiB", n / 1024) : \
+        n < 1073741824 ? sprintf("%g MiB", n / 1048576) : sprintf("%g GiB", n / 1073741824)
 }
 
 function human(ns)
@@ -99,6 +161,8 @@ function statistic(lesson)
 {
     if (lesson_n[lesson] == 1)
         return "One run each, so without a spread."
+    if (lesson_n[lesson] < 3)
+        return lesson_n[lesson] " runs each, too few for an interval; lines from least to most."
     return "Median of " lesson_n[lesson] " runs each, in alternating rounds; lines from least to most."
 }
 
@@ -126,15 +190,22 @@ function listed(item, n,    i, out)
     return out
 }
 
-# Push y[1..n] (any order) apart until neighbours are gap away from each other.
-function spread(y, n, gap,    order, i, j, k, move, turn)
+# Push y[1..n] (any order) apart until neighbours are gap away from each other,
+# and none is below low or above high, if those are given.
+function spread(y, n, gap, low, high,    order, i, j, k, move, turn)
 {
+    if (dumb) # letters are larger there
+        gap *= 1.6
     for (i = 1; i <= n; i++) {
         for (j = i; j > 1 && y[order[j - 1]] > y[i]; j--)
             order[j] = order[j - 1]
         order[j] = i
     }
-    for (turn = 0; turn < 500; turn++)
+    for (turn = 0; turn < 500; turn++) {
+        if (high != "") {
+            y[order[n]] = min(y[order[n]], high)
+            y[order[1]] = max(y[order[1]], low)
+        }
         for (k = 1; k < n; k++) {
             move = gap - (y[order[k + 1]] - y[order[k]])
             if (move > 0) {
@@ -142,6 +213,7 @@ function spread(y, n, gap,    order, i, j, k, move, turn)
                 y[order[k + 1]] += move / 2
             }
         }
+    }
 }
 
 BEGIN {
@@ -150,6 +222,7 @@ BEGIN {
         octal[sprintf("%c", i)] = sprintf("\\%03o", i)
     cores = ENVIRON["CORES"] + 0
     rounds = ENVIRON["ROUNDS"] + 0
+    dumb = ENVIRON["KIND"] == "dumb"
 }
 
 FNR == 1 || /^#/ { next }
@@ -163,6 +236,8 @@ FILENAME ~ /summary\.tsv$/ {
         xs[$1, $2, i] = xs[$1, $2, i - 1]
     xs[$1, $2, i] = $3
     options[$1, $2, $3] = $16
+    if ($11 ~ /^[0-9]/)
+        inner_med[$1, $2, $3] = $11
     med[$1, $2, $3] = $at
     least[$1, $2, $3] = $(at + 1)
     most[$1, $2, $3] = $(at + 2)

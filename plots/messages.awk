@@ -76,12 +76,12 @@ function labels(who, variable,    i, y, k)
     k = gap[who]
     for (i = 1; i <= k; i++)
         y[i] = place[who, i]
-    spread(y, k, log10(highest / lowest) * 0.065)
+    spread(y, k, log10(highest / lowest * 2.25) * 0.065, log10(lowest / 1e9 / 1.5), log10(highest / 1e9 * 1.5))
     for (i = 1; i <= k; i++)
         printf "%s%d = %s; %s%d_y = %.9g; %s%d_hue = %s\n", variable, i, quoted(way[named[who, i]]),
             variable, i, 10 ^ y[i], variable, i, hue[named[who, i]]
     for (i = 1; i <= k; i++)
-        print variable i "_x = " 1.6 * ends[who, i]
+        print variable i "_x = " (dumb ? 2.5 : 1.6) * ends[who, i]
     print variable "_n = " k + 0
 }
 

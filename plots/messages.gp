@@ -12,7 +12,7 @@ set xlabel 'numbers (log scale)'
 
 colours = 'purple blue green red'
 colour(i) = value(word(colours, i + 1))
-marker(i) = word('5 7 9 13', i + 1) + 0
+marker(i) = word('9 7 5 13', i + 1) + 0
 side = p_n > 0
 set multiplot
 

@@ -3,7 +3,7 @@
 # Each worker has the same work, so w of them do w times one's.
 function gain(l, v, w, t) { return w * med[l, v, 1] / t }
 
-function finding(    i, ideal, up, flat, odd, ups, flats, middling)
+function finding(    i, ideal, up, flat, odd, ups, flats, middling, other)
 {
     ideal = min(6, cores)
     if (cores == 1)
@@ -18,7 +18,10 @@ function finding(    i, ideal, up, flat, odd, ups, flats, middling)
         else
             middling[++odd] = v[i] " (" ratio(at6[i]) ")"
     }
-    if (up && flat && !odd && !((2 in at6) && at6[2] > 1.25) && !((4 in at6) && at6[4] > 1.25))
+    for (i = 1; i <= 5; i++)
+        if (i in at6 && (i % 2 ? at6[i] < 0.75 * ideal : at6[i] > 1.25))
+            other = 1
+    if (up && flat && !other)
         return "Workers pay up to the core count (" cores "), unless a GIL makes them take turns"
     return "Six workers on " cores " cores: " \
         (up ? listed(ups, up) " use them" : "nothing uses them fully") \
@@ -33,6 +36,7 @@ END {
     v[4] = "Python threads"; v[5] = "Python processes"
     colour[1] = "blue"; colour[2] = "purple"; colour[3] = "green"
     colour[4] = "red"; colour[5] = "yellow"
+    split("7 9 5 13 11", marker, " ")
     for (i = 1; i <= 5; i++) {
         l = i <= 3 ? L : "cubes"
         for (j = 1; j <= points[l, v[i]]; j++) {
@@ -53,6 +57,7 @@ END {
             y[++k] = at6[i]
             name[k] = v[i] "  " sprintf("%.2f", at6[i])
             hue[k] = colour[i]
+            mark[k] = marker[i]
         }
     }
     if (!shown)
@@ -64,11 +69,11 @@ END {
         ". " statistic(L) " Higher is better.")
     print "top = " top
     print "cores = " cores
-    spread(y, k, top * 0.062)
+    spread(y, k, top * 0.062, 0, top)
     for (i = 1; i <= k; i++)
-        label(name[i], 6.25, y[i], "left textcolor rgb " hue[i])
+        series(name[i], "graph 1.02", "first " y[i], hue[i], mark[i])
     if (cores < 6) {
-        label("ideal: as many as workers, up to the cores", cores + 0.08, cores + top * 0.04, "left font small textcolor rgb muted")
+        label(dumb ? "ideal" : "ideal: as many as workers, up to the cores", cores + 0.08, cores + top * 0.04, "left font small textcolor rgb muted")
         label(cores_text(), cores + 0.08, top * 0.05, "left font small textcolor rgb muted")
     } else
         label("ideal: as many as workers (" cores_text() ")", 3.9, 4 + top * 0.02, "right font small textcolor rgb muted")

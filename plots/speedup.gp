@@ -14,7 +14,7 @@ colour(i) = value(word(colours, i + 1))
 marker(i) = word('7 9 5 13 11', i + 1) + 0
 ideal(w) = w < cores ? w : cores
 
-plot [0.6:6.1] ideal(x) with lines dashtype 2 linewidth 1.5 linecolor rgb muted, \
+plot [0.6:6.1] (x < 1 ? NaN : ideal(x)) with lines dashtype 2 linewidth 1.5 linecolor rgb muted, \
     for [i=0:4] 'speedup.tsv' index i using 1:2 with lines \
         linecolor rgb colour(i) linewidth 2, \
     for [i=0:4] 'speedup.tsv' index i using 1:2:3:4 with yerrorbars \

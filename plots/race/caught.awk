@@ -22,6 +22,7 @@ FILENAME ~ /caught\.tsv$/ && NF == 10 {
     over[i] = $7 == "true"
     is_lost[i] = $8 == "true"
     schedule = $9
+    window = $10
     if (!($2 in lane)) {
         lane[$2] = 1
         lanes++
@@ -32,15 +33,20 @@ FILENAME ~ /caught\.tsv$/ && NF == 10 {
     last = max(last, when[i])
 }
 
-# A step's word stands outside the lanes, a write's further out.
-function step(i,    y, side, word)
+# A step's word stands outside the lanes, as near as there is room beside the
+# words before it: ends[lane, level] is how far they reach.
+function step(i,    y, side, word, half, level)
 {
     y = lane[who[i]]
     side = y > 0 ? 1 : -1
     word = (kind[i] == "write" ? "writes " : "reads ") balance[i]
     if (kind[i] == "write" && is_lost[i])
         word = word ", lost"
-    label(word, when[i], y, "center offset 0," side * (kind[i] == "write" ? 2.3 : 1.2) \
+    half = span * (dumb ? 0.0085 : 0.0047) * (length(word) + 1)
+    while (((y, level + 0) in ends) && ends[y, level + 0] > when[i] - half)
+        level++
+    ends[y, level + 0] = when[i] + half
+    label(word, when[i], y, "center offset 0," side * (1.2 + level * 1.05) \
         " font small textcolor rgb " (is_lost[i] ? "red" : "ink"))
 }
 
@@ -57,7 +63,7 @@ END {
     end = balance[steps]
     span = last - first
     words(losses " of " steps / 2 " updates lost within " human(span) ": " lost_names "; the balance is " end (end == 0 ? " all the same" : ", not 0"),
-        "Caught once on " cores_text() ": " steps / 2 / lanes " deposits of 1 by A, as many withdrawals by B; bars from read to write; arrows: " \
+        "Caught once on " cores_text() (window == "" ? "" : ", window " window) ": " steps / 2 / lanes " deposits of 1 by A, as many withdrawals by B; bars from read to write; arrows: " \
         "written over a balance that the teller had not seen. bank_steps --schedule=" schedule " replays it." \
         (disagree ? " The clock puts " disagree " steps out of order." : ""))
     for (i = 1; i <= steps; i++) {
@@ -81,7 +87,7 @@ END {
     for (mark = 0; mark < 4; mark++)
         printf "%s\n\n", mark in points_of ? points_of[mark] : "NaN\tNaN\n" >"caught.tsv"
     for (t in lane)
-        tick(t == "A" || t == "C" ? t " deposits" : t " withdraws", 12, lane[t])
+        tick(t == "A" || t == "C" ? t " deposits" : t " withdraws", 11, lane[t])
     print "lanes = " lanes
     print "first = " first
     print "last = " last

@@ -2,10 +2,10 @@
 set ytics ()
 load 'caught.words'
 eval heading
-set lmargin at screen 0.12
-set rmargin at screen 0.96
+set lmargin at screen left_edge(0.12)
+set rmargin at screen right_edge(0.96)
 unset grid
-set grid xtics linetype 1 linecolor rgb faint linewidth 0.8
+if (!dumb) set grid xtics linetype 1 linecolor rgb faint linewidth 0.8
 set xrange [first - span * 0.05:last + span * 0.05]
 set yrange [-0.6:lanes - 0.35]
 set xlabel 'ns since the race began'

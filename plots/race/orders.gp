@@ -2,7 +2,7 @@
 load 'orders.words'
 yname = 'share that ends there'
 eval heading
-set rmargin at screen 0.79
+set rmargin at screen right_edge(0.79)
 set xrange [low_end - 0.6:high_end + 0.6]
 set yrange [0:high * 1.08]
 set xtics 1
@@ -11,11 +11,9 @@ set xlabel 'end balance'
 set style fill solid 0.85 noborder
 set boxwidth 0.36
 set arrow from 0,graph 0 to 0,graph 1 nohead linewidth 1 dashtype 2 linecolor rgb muted
-set label 'right' at 0,graph 1.03 center font small textcolor rgb muted
-set label 'all orders,' at graph 1.02,graph 0.72 left textcolor rgb blue
-set label 'counted' at graph 1.02,graph 0.66 left textcolor rgb blue
-set label "the machine's" at graph 1.02,graph 0.52 left textcolor rgb red
-set label 'races, measured' at graph 1.02,graph 0.46 left textcolor rgb red
+set label 'right' at 0,graph 1.03 center front font small textcolor rgb muted
+set label (dumb ? '*** all orders' : "all orders,\ncounted") at graph 1.02,graph 0.72 left textcolor rgb blue
+set label (dumb ? '### races' : "the machine's\nraces, measured") at graph 1.02,graph 0.52 left textcolor rgb red
 
 plot 'orders.tsv' using ($1 - 0.2):2 with boxes linecolor rgb blue, \
     '' using ($1 + 0.2):3 with boxes linecolor rgb red \

@@ -54,6 +54,7 @@ END {
         printf "%.6g\t%.4g\t%.4g\t%.4g\n", x, middle(w), lost[w, 1], lost[w, runs[w]] >"window.tsv"
         high = max(high, lost[w, runs[w]])
     }
+    high = max(high, 50)
     printf "\n\n" >"window.tsv"
     for (x = narrow / 3; x <= w * 1.001; x *= 10 ^ 0.05)
         printf "%.6g\t%.4g\n", x, model(x, gap) >"window.tsv"
@@ -64,11 +65,11 @@ END {
     spread(last, 2, high * 0.2)
     label("measured", w * 1.25, last[1], "left textcolor rgb blue")
     label("model", w * 1.25, last[2], "left textcolor rgb red")
-    label(cores == 1 ? "p / (1 + p), where p =" : "two tellers in one beat:", w * 1.25, last[2] - high * 0.045, "left font small textcolor rgb muted")
-    label("window / (window + work)", w * 1.25, last[2] - high * 0.085, "left font small textcolor rgb muted")
+    note(cores == 1 ? "p / (1 + p), where p =" : "two tellers in one beat:", w * 1.25, last[2] - high * 0.045, "left font small textcolor rgb muted")
+    note("window / (window + work)", w * 1.25, last[2] - high * 0.085, "left font small textcolor rgb muted")
     if (cores > 1)
-        label("and half at most", w * 1.25, last[2] - high * 0.125, "left font small textcolor rgb muted")
+        note("and half at most", w * 1.25, last[2] - high * 0.125, "left font small textcolor rgb muted")
     print "narrow = " narrow
     print "wide = " w
-    print "high = " max(high, 50)
+    print "high = " high
 }

@@ -2,7 +2,7 @@
 load 'window.words'
 yname = 'share of the deposits that is lost'
 eval heading
-set rmargin at screen 0.79
+set rmargin at screen right_edge(0.79)
 set logscale x
 set xrange [narrow / 3.6:wide * 1.12]
 set yrange [-high * 0.02:high * 1.05]

@@ -1,0 +1,71 @@
+# start.awk - a start and a join, by the parent's resident memory
+
+# How many times as much with the largest parent as with the smallest.
+function grows(v,    m)
+{
+    m = points[L, v]
+    return m < 2 ? 0 : med[L, v, xs[L, v, m]] / med[L, v, xs[L, v, 1]]
+}
+
+function mib(x) { return bytes(x * 1048576) }
+function from_to(v,    m)
+{
+    m = points[L, v]
+    return human(med[L, v, xs[L, v, 1]]) " at " mib(xs[L, v, 1]) ", " human(med[L, v, xs[L, v, m]]) " at " mib(xs[L, v, m])
+}
+
+function finding(    i, g, stays, k)
+{
+    for (i = 1; i <= 3; i += 2)
+        if (grows(v[i]) > 0.5 && grows(v[i]) < 2)
+            stays[++k] = (i == 1 ? "a thread" : "spawn") (k > 1 ? " at " : " stays at ") human(med[L, v[i], xs[L, v[i], 1]])
+    g = grows(v[2])
+    if (g >= 2)
+        return "The larger the parent, the dearer a process: " from_to(v[2]) (k ? "; " listed(stays, k) : "")
+    if (g)
+        return "A process costs about the same whatever its parent's size here: " from_to(v[2])
+    return k ? "Whatever the parent's size, " listed(stays, k) : "Here even without fork the start grows with the parent"
+}
+
+END {
+    L = "start"
+    v[1] = "thread"; v[2] = "process"; v[3] = "spawn"
+    colour[1] = "blue"; colour[2] = "green"; colour[3] = "red"
+    words(finding(), "Start and join of what does nothing, by the parent's memory, all of it touched, pages of 4 KiB. " \
+        "spawn: posix_spawn of true. " statistic(L) " Lower is better.")
+    lowest = 1e99
+    for (i = 1; i <= 3; i++) {
+        for (j = 1; j <= points[L, v[i]]; j++) {
+            x = xs[L, v[i], j]
+            printf "%.5g\t%.9g\t%.9g\t%.9g\n", x * 10 ^ ((i - 2) * 0.012), med[L, v[i], x] / 1e9,
+                least[L, v[i], x] / 1e9, most[L, v[i], x] / 1e9 >"start.tsv"
+            lowest = min(lowest, least[L, v[i], x])
+            highest = max(highest, most[L, v[i], x])
+            right = max(right, x)
+            left = left == "" ? x : min(left, x)
+        }
+        if (points[L, v[i]]) {
+            y[++k] = log10(med[L, v[i], x] / 1e9)
+            name[k] = (i == 2 ? "process (fork)" : v[i]) "  " human(med[L, v[i], x])
+            hue[k] = colour[i]
+            mark[k] = i == 1 ? 7 : i == 2 ? 5 : 13
+        } else
+            print "NaN\tNaN\tNaN\tNaN" >"start.tsv"
+        printf "\n\n" >"start.tsv"
+    }
+    if (right <= left)
+        exit 3
+    print "left = " left / 1.3
+    print "right = " right * 1.2
+    print "bottom = " lowest / 1e9 / 1.6
+    print "top = " highest / 1e9 * 1.6
+    # In proportion to the memory: through the process's last point.
+    m = points[L, v[2]]
+    print "each = " (m ? med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] : "NaN")
+    if (m)
+        note("in proportion", right / 5, med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] * right / 5, \
+            "left offset 1.2,-0.4 font small textcolor rgb muted")
+    spread(y, k, 0.06 * log10(highest / lowest * 2.56), log10(lowest / 1e9), log10(highest / 1e9 * 1.3))
+    for (i = 1; i <= k; i++)
+        series(name[i], "graph 1.02", "first " 10 ^ y[i], hue[i], mark[i])
+}
