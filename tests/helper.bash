@@ -25,9 +25,13 @@ wait_until() {
     return 1
 }
 
+# (grep's exit code says nothing: some processes are gone before it reads them.)
 no_marked_process() {
-    ! env -u MPBENCH_TEST grep -lzsx "MPBENCH_TEST=$MPBENCH_TEST" \
-        /proc/[0-9]*/environ
+    local left
+    left=$(env -u MPBENCH_TEST grep -lzsx "MPBENCH_TEST=$MPBENCH_TEST" \
+        /proc/[0-9]*/environ) || :
+    echo "$left"
+    [ -z "$left" ]
 }
 
 no_process_left() {

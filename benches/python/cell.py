@@ -11,6 +11,7 @@ import csv
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import time
 
@@ -30,12 +31,17 @@ def cores():
 UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
 
 
+def shown(text):
+    """Bad text as one printable line, cut if it is long."""
+    return "".join(c if " " <= c <= "~" else "?" for c in text)[:56]
+
+
 def number(least, most):
     def convert(text):
         if not (text.isascii() and text.isdigit() and
                 least <= int(text) <= most):
             raise argparse.ArgumentTypeError(
-                "'{}' is not within {} to {}".format(text, least, most))
+                "'{}' is not within {} to {}".format(shown(text), least, most))
         return int(text)
     return convert
 
@@ -46,7 +52,8 @@ def duration(text):
     unit = UNITS.get(text[len(digits):], 1 if text == "0" else None)
     if not (digits.isascii() and digits.isdigit() and unit):
         raise argparse.ArgumentTypeError(
-            "'{}' is not a duration (digits and ns, us, ms or s)".format(text))
+            "'{}' is not a duration (digits and ns, us, ms or s)".format(
+                shown(text)))
     return int(digits) * unit
 
 
@@ -59,7 +66,7 @@ def window(text):
 
 class Parser(argparse.ArgumentParser):
     def error(self, message):
-        self.exit(2, "{}: {}\n".format(self.prog, message))
+        self.exit(2, "{}: {}\n".format(self.prog, " ".join(message.split())))
 
 
 def options(doc):
@@ -71,8 +78,20 @@ def program():
     return os.path.basename(sys.argv[0]).replace(".py", "")
 
 
+def last_words(kind, error, trace):
+    """A stdout that is full or gone is said in a line, not in a traceback."""
+    if not issubclass(kind, OSError):
+        return sys.__excepthook__(kind, error, trace)
+    sys.stderr.write("{}: {}\n".format(program(), error.strerror))
+    os._exit(1)
+
+
 def parse(parser):
     global args
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, silently
+    sys.excepthook = last_words
+    if sys.stdout is None:
+        parser.exit(1, "{}: stdout is closed\n".format(program()))
     parser.add_argument("-q", "--quiet", action="store_true",
                         help="no line per item")
     parser.add_argument("--format", choices=("text", "csv", "json"),
@@ -116,6 +135,7 @@ def report(elapsed_ns, count, result, **fields):
         row = [json.dumps(v) if isinstance(v, bool) else v
                for v in record.values()]
         csv.writer(sys.stdout, lineterminator="\n").writerows([record, row])
+    sys.stdout.flush()
 
 
 # --- time that passes -------------------------------------------------------
