@@ -155,7 +155,8 @@ threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death \
 
 # These take a minute or more each: all pictures drawn from doctored data, the
 # tour in all terminals, faults while others measure, every README's commands.
-long = $(patsubst %,tests/%.bats,hard_faults pictures readme_commands tour_terminals)
+long = $(patsubst %,tests/%.bats,hard_faults pictures readme_commands \
+           tour_screen tour_terminals)
 
 test: all $(suites) $(B)/torture ## all tests: suites, programs, sanitizers
 	@BUILD=$(B) JOBS=3 tests/run $(suites) $(filter-out $(long),$(wildcard tests/*.bats))
@@ -167,7 +168,7 @@ test-long: all $(suites) ## the tests that take minutes
 	@BUILD=$(B) tests/run -n long $(long)
 
 test-suites: $(if $(filter thread,$(SAN)),$(threaded),$(filter-out $(plain_only),$(suites)))
-	@BUILD=$(B) tests/run -n '$(or $(SAN),suites)' $^
+	@BUILD=$(B) JOBS=3 tests/run -n '$(or $(SAN),suites)' $^
 
 warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 	@set -e; for cc in gcc clang; do for opt in -O0 -O2 -O3; do \
