@@ -96,11 +96,12 @@ static int64_t bare_workers(long count, int workers)
         pid_t *pid = check_new(mp_array((size_t)workers, sizeof *pid), "pids");
         atomic_store_explicit(go, 0, memory_order_relaxed);
         for (int w = 0; w < workers; w++) {
-            pid[w] = fork();
-            if (pid[w] < 0)
+            pid_t child = fork();
+            if (child < 0)
                 check(errno, "fork");
-            if (pid[w] == 0)
-                bare_worker(w);
+            if (child == 0)
+                bare_worker(w); /* whose zero must not reach pid[], shared */
+            pid[w] = child;
         }
         atomic_store_explicit(go, 1, memory_order_release);
         mp_futex_wake(go, INT_MAX);
