@@ -7,6 +7,7 @@
 
 function bad(what)
 {
+    gsub(/[[:cntrl:]]/, "?", what) # of the table's own: one line, and plain
     printf "line %d: %s\n", NR, what
     failed = 1
     exit 1
