@@ -1,6 +1,6 @@
 /* bw_queue - a queue that survives its users, and what that costs.
  *
- * Items from one process to another, as fast as they go. The reference does the
+ * Numbers from one process to another, as fast as they go. The reference does the
  * same job with nothing else promised: a ring without locks that is lost when a
  * process dies (lib/kit/rawring.h).
  *
@@ -8,23 +8,18 @@
  *
  * Try: bw_queue --row=batches, then --row="1 to 1": what does a call cost?
  *      taskset -c 0 bw_queue
- * Compare: bw_pipe; lat_ipc, which measures one message's way there and back.
+ * Compare: bw_items, larger ones; bw_pipe; lat_ipc, one message there and back.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "kit/die.h"
 #include "kit/measure.h"
 #include "kit/rawring.h"
 #include "kit/sides.h"
 #include "mp/mp.h"
 
-enum { MANY = 1000, BATCH = 64, SLOTS = 1024, MIB = 1 << 20 };
+enum { MANY = 1000, BATCH = 64, SLOTS = 1024 };
 
 static struct rawring *ring;
 static struct mp_queue *queue;
-static size_t size = 8;  /* of an item, in bytes */
-static uint64_t *buffer; /* one item, each side's own after the fork */
 
 /* --- the ring ------------------------------------------------------------- */
 
@@ -59,23 +54,6 @@ static void ring_receive_batches(long n)
         size_t got = rawring_get_many(ring, items, BATCH);
         for (size_t k = 0; k < got; k++)
             sides_expect(items[k], due++);
-    }
-}
-
-/* A large item is so many words, put together and got together. */
-static void ring_send_large(long n)
-{
-    for (long i = 0; i < n; i++) {
-        buffer[0] = (uint64_t)i;
-        rawring_put_many(ring, buffer, size / 8);
-    }
-}
-
-static void ring_receive_large(long n)
-{
-    for (long i = 0; i < n; i++) {
-        rawring_get_many(ring, buffer, size / 8);
-        sides_expect(buffer[0], (uint64_t)i);
     }
 }
 
@@ -130,33 +108,11 @@ static void queue_receive_batches(long n)
     }
 }
 
-static void queue_send_large(long n)
-{
-    for (long i = 0; i < n; i++) {
-        buffer[0] = (uint64_t)i;
-        check(mp_queue_put(queue, buffer, size), "put");
-    }
-}
-
-static void queue_receive_large(long n)
-{
-    for (long i = 0; i < n; i++) {
-        check(mp_queue_get(queue, buffer, size), "get");
-        sides_expect(buffer[0], (uint64_t)i);
-    }
-}
-
 /* --- the rows ------------------------------------------------------------- */
-
-/* As many items as there are slots, but no more than 4 MiB of them. */
-static size_t capacity(void)
-{
-    return size * SLOTS > 4 * MIB ? 4 * MIB / size : SLOTS;
-}
 
 static int64_t by_queue(int flags, struct sides job)
 {
-    queue = check_new(mp_queue_create(capacity(), size, flags), "queue");
+    queue = check_new(mp_queue_create(SLOTS, 8, flags), "queue");
     int64_t elapsed = sides_run(&job);
     mp_queue_destroy(queue);
     return elapsed;
@@ -164,7 +120,7 @@ static int64_t by_queue(int flags, struct sides job)
 
 static int64_t by_ring(struct sides job)
 {
-    ring = rawring_create(capacity() * size / 8);
+    ring = rawring_create(SLOTS);
     int64_t elapsed = sides_run(&job);
     mp_array_free(ring);
     return elapsed;
@@ -173,15 +129,13 @@ static int64_t by_ring(struct sides job)
 #define ROW(name, call)         \
     static int64_t name(long n) \
     {                           \
-        size = 8;               \
         return call;            \
     }
 #define JOB(per, members, where, send, receive) \
     ((struct sides){{send, receive}, n * (per), members, where})
 #define ITEMS(send, receive)   JOB(MANY, 2, SIDES_APART, send, receive)
 #define BATCHES(send, receive) JOB(MANY *BATCH, 2, SIDES_APART, send, receive)
-/* TOGETHER: measure.c has put both on one CPU, or lets them run where they may
- */
+/* measure.c has put them on one CPU, or lets them run where they may */
 #define TOGETHER(send, receive, members) \
     JOB(MANY, members, SIDES_TOGETHER, send, receive)
 
@@ -194,24 +148,6 @@ ROW(queue_2, by_queue(0, TOGETHER(queue_send, queue_receive_any, 4)))
 ROW(queue_one, by_queue(0, TOGETHER(queue_send, queue_receive, 2)))
 ROW(queue_batches,
     by_queue(0, BATCHES(queue_send_batches, queue_receive_batches)))
-
-#define LARGE(name, bytes)                                                     \
-    static int64_t ring_##name(long n)                                         \
-    {                                                                          \
-        size = bytes;                                                          \
-        return by_ring(                                                        \
-            JOB(1, 2, SIDES_APART, ring_send_large, ring_receive_large));      \
-    }                                                                          \
-    static int64_t queue_##name(long n)                                        \
-    {                                                                          \
-        size = bytes;                                                          \
-        return by_queue(                                                       \
-            0, JOB(1, 2, SIDES_APART, queue_send_large, queue_receive_large)); \
-    }
-LARGE(64, 64)
-LARGE(4k, 4096)
-LARGE(64k, 65536)
-LARGE(1m, MIB)
 
 int main(int argc, char **argv)
 {
@@ -229,14 +165,8 @@ int main(int argc, char **argv)
          PIN_ONE, MANY, 0},
         {"queue, 2 to 2", "the same queue, 1 to 1", queue_1, queue_2, s, 0.7,
          each, MANY, 0},
-        {"queue, 64 B", spins, ring_64, queue_64, s, 0.5, each, 0, 0},
-        {"queue, 4 KiB", spins, ring_4k, queue_4k, s, 0.5, each, 0, 0},
-        {"queue, 64 KiB", spins, ring_64k, queue_64k, s, 0.5, each, 0, 0},
-        {"queue, 1 MiB", spins, ring_1m, queue_1m, s, 0.5, each, 0, 0},
         {0}};
 
     measure_prepare(argc, argv, NULL);
-    buffer = check_new(malloc(MIB), "buffer");
-    memset(buffer, 1, MIB);
     measure_rows(rows);
 }

@@ -21,55 +21,24 @@
 
 #include "kit/delay.h"
 #include "kit/die.h"
+#include "kit/mapped.h"
 #include "kit/measure.h"
 #include "mp/futex.h"
 #include "mp/mp.h"
 
 enum { WORKERS = 2, SIX = 6, MANY = 1000000, SLOW = 20000 };
 
-static int *inputs, *results; /* shared, made before the pool */
+static struct mapped m;
 static struct mp_pool *pool;
-
-static int square(const void *input, void *result)
-{
-    int x = *(const int *)input;
-
-    *(int *)result = x * x;
-    return 0;
-}
 
 static int slow_square(const void *input, void *result)
 {
     delay_spin(MP_US(1));
-    return square(input, result);
+    return mapped_square(input, result);
 }
 
 /* The compiler must not see through it: the pool's workers cannot either. */
-static mp_task_fn *volatile task = square;
-
-static void expect(long n)
-{
-    for (long i = 0; i < n; i++) {
-        if (results[i] != inputs[i] * inputs[i])
-            die("result %ld is wrong", i);
-        results[i] = -1;
-    }
-}
-
-static void map(struct mp_pool *p, mp_task_fn *fn, size_t n, size_t chunk)
-{
-    check(mp_pool_map(p,
-                      &(struct mp_map){.task = fn,
-                                       .n = n,
-                                       .inputs = inputs,
-                                       .input_size = sizeof *inputs,
-                                       .results = results,
-                                       .result_size = sizeof *results,
-                                       .chunk = chunk,
-                                       .in_place = true},
-                      NULL),
-          "map");
-}
+static mp_task_fn *volatile task = mapped_square;
 
 /* --- life: create, map six, close ----------------------------------------- */
 
@@ -86,7 +55,7 @@ static int64_t raw_life(long n)
                 check(errno, "fork");
             if (pid[w] == 0) {
                 for (int k = w; k < SIX; k += WORKERS)
-                    square(&inputs[k], &out[k]);
+                    mapped_square(&m.inputs[k], &out[k]);
                 _exit(0);
             }
         }
@@ -103,11 +72,11 @@ static int64_t own_life(long n)
 
     for (long i = 0; i < n; i++) {
         struct mp_pool *p = check_new(mp_pool_create(WORKERS), "pool");
-        map(p, square, SIX, 0);
+        mapped_run(&m, p, mapped_square, SIX, 0, true);
         mp_pool_destroy(p);
     }
     int64_t elapsed = mp_clock_now() - start;
-    expect(SIX);
+    mapped_expect(&m, SIX);
     return elapsed;
 }
 
@@ -174,10 +143,10 @@ static int64_t raw_openmp(long n)
 #pragma omp parallel for schedule(dynamic, 1) num_threads(WORKERS)
 #endif
         for (long k = 0; k < MANY; k++)
-            fn(&inputs[k], &results[k]);
+            fn(&m.inputs[k], &m.results[k]);
     }
     int64_t elapsed = mp_clock_now() - start;
-    expect(MANY);
+    mapped_expect(&m, MANY);
     return elapsed;
 }
 
@@ -187,9 +156,9 @@ static int64_t serial(mp_task_fn *fn, long n, long tasks)
 
     for (long i = 0; i < n; i++)
         for (long k = 0; k < tasks; k++)
-            fn(&inputs[k], &results[k]);
+            fn(&m.inputs[k], &m.results[k]);
     int64_t elapsed = mp_clock_now() - start;
-    expect(tasks);
+    mapped_expect(&m, (size_t)tasks);
     return elapsed;
 }
 
@@ -198,9 +167,9 @@ static int64_t pooled(mp_task_fn *fn, long n, long tasks, size_t chunk)
     int64_t start = mp_clock_now();
 
     for (long i = 0; i < n; i++)
-        map(pool, fn, (size_t)tasks, chunk);
+        mapped_run(&m, pool, fn, (size_t)tasks, chunk, true);
     int64_t elapsed = mp_clock_now() - start;
-    expect(tasks);
+    mapped_expect(&m, (size_t)tasks);
     return elapsed;
 }
 
@@ -209,10 +178,10 @@ static int64_t pooled(mp_task_fn *fn, long n, long tasks, size_t chunk)
     {                           \
         return call;            \
     }
-BODY(own_wake, pooled(square, n, WORKERS, 0))
-BODY(own_chunk_1, pooled(square, n, MANY, 1))
+BODY(own_wake, pooled(mapped_square, n, WORKERS, 0))
+BODY(own_chunk_1, pooled(mapped_square, n, MANY, 1))
 BODY(raw_serial, serial(task, n, MANY))
-BODY(own_default, pooled(square, n, MANY, 0))
+BODY(own_default, pooled(mapped_square, n, MANY, 0))
 BODY(raw_slow, serial(slow_square, n, SLOW))
 BODY(own_slow, pooled(slow_square, n, SLOW, 0))
 
@@ -238,10 +207,7 @@ int main(int argc, char **argv)
 
     measure_prepare(argc, argv, NULL);
     delay_spin(1); /* measure the turns before the workers are forked */
-    inputs = check_new(mp_array(MANY, sizeof *inputs), "shared memory");
-    results = check_new(mp_array(MANY, sizeof *results), "shared memory");
-    for (int i = 0; i < MANY; i++)
-        inputs[i] = i % 1000;
+    m = mapped_create(MANY);
     pool = check_new(mp_pool_create(WORKERS), "pool");
     measure_rows(rows);
     mp_pool_destroy(pool);

@@ -4,8 +4,8 @@
  * same pool: among ten thousand it is the wake-up of two workers that is paid
  * for, among ten million nothing may have grown. Then the life of a pool
  * (create, map a task a worker, close) with 1 to 1024 workers, beside as many
- * bare forks that wait for a futex. Then what the caller's memory has grown by after maps of all
- * sizes.
+ * bare forks that wait for a futex. Then what the caller's memory has grown by
+ * after maps of all sizes.
  *
  *     $ scale_pool --rounds=5
  *
@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "kit/die.h"
+#include "kit/mapped.h"
 #include "kit/measure.h"
 #include "kit/resident.h"
 #include "mp/futex.h"
@@ -27,40 +28,8 @@
 
 enum { WORKERS = 2, MANY = 1000000, MOST = 10 * MANY };
 
-static int *inputs, *results; /* shared, made before the pool */
+static struct mapped m;
 static struct mp_pool *pool;
-
-static int square(const void *input, void *result)
-{
-    int x = *(const int *)input;
-
-    *(int *)result = x * x;
-    return 0;
-}
-
-static void map(struct mp_pool *p, size_t n, size_t chunk, bool in_place)
-{
-    check(mp_pool_map(p,
-                      &(struct mp_map){.task = square,
-                                       .n = n,
-                                       .inputs = inputs,
-                                       .input_size = sizeof *inputs,
-                                       .results = results,
-                                       .result_size = sizeof *results,
-                                       .chunk = chunk,
-                                       .in_place = in_place},
-                      NULL),
-          "map");
-}
-
-static void expect(size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (results[i] != inputs[i] * inputs[i])
-            die("result %zu is wrong", i);
-        results[i] = -1;
-    }
-}
 
 /* --- tasks ---------------------------------------------------------------- */
 
@@ -70,9 +39,9 @@ static int64_t tasks(long count, size_t n, size_t chunk)
     int64_t start = mp_clock_now();
 
     for (long i = 0; i < count; i++)
-        map(pool, n, chunk, true);
+        mapped_run(&m, pool, mapped_square, n, chunk, true);
     int64_t elapsed = mp_clock_now() - start;
-    expect(n);
+    mapped_expect(&m, n);
     return (int64_t)((double)elapsed * MANY / (double)n);
 }
 
@@ -84,7 +53,7 @@ static _Noreturn void bare_worker(int w)
 {
     while (atomic_load_explicit(go, memory_order_acquire) == 0)
         mp_futex_wait(go, 0, MP_FOREVER);
-    square(&inputs[w], &results[w]);
+    mapped_square(&m.inputs[w], &m.results[w]);
     _exit(0);
 }
 
@@ -110,7 +79,7 @@ static int64_t bare_workers(long count, int workers)
         mp_array_free(pid);
     }
     int64_t elapsed = mp_clock_now() - start;
-    expect((size_t)workers);
+    mapped_expect(&m, (size_t)workers);
     return elapsed;
 }
 
@@ -120,11 +89,11 @@ static int64_t pool_workers(long count, int workers)
 
     for (long i = 0; i < count; i++) {
         struct mp_pool *p = check_new(mp_pool_create(workers), "pool");
-        map(p, (size_t)workers, 1, true);
+        mapped_run(&m, p, mapped_square, (size_t)workers, 1, true);
         mp_pool_destroy(p);
     }
     int64_t elapsed = mp_clock_now() - start;
-    expect((size_t)workers);
+    mapped_expect(&m, (size_t)workers);
     return elapsed;
 }
 
@@ -137,16 +106,16 @@ static int64_t growth(long n)
     int64_t first, last;
 
     (void)n;
-    map(pool, 1, 0, true);
+    mapped_run(&m, pool, mapped_square, 1, 0, true);
     first = resident_kib();
     for (size_t size = 1; size <= MOST; size *= 10) {
-        map(pool, size, 1, true);
-        expect(size);
-        map(pool, size, 0, true);
-        expect(size);
+        mapped_run(&m, pool, mapped_square, size, 1, true);
+        mapped_expect(&m, size);
+        mapped_run(&m, pool, mapped_square, size, 0, true);
+        mapped_expect(&m, size);
     }
-    map(pool, MANY, 0, false);
-    expect(MANY);
+    mapped_run(&m, pool, mapped_square, MANY, 0, false);
+    mapped_expect(&m, MANY);
     last = resident_kib();
     return first < 0 || last < 0 ? -1 : last - first > 0 ? last - first : 0;
 }
@@ -187,12 +156,7 @@ int main(int argc, char **argv)
         {0}};
 
     measure_prepare(argc, argv, NULL);
-    inputs = check_new(mp_array(MOST, sizeof *inputs), "shared memory");
-    results = check_new(mp_array(MOST, sizeof *results), "shared memory");
-    for (int i = 0; i < MOST; i++) {
-        inputs[i] = i % 1000;
-        results[i] = -1; /* touched now and not in the first map */
-    }
+    m = mapped_create(MOST);
     go = check_new(mp_value(sizeof *go), "shared memory");
     pool = check_new(mp_pool_create(WORKERS), "pool");
     measure_rows(rows);
