@@ -269,9 +269,9 @@ sample: ## the sample that README shows, anew on this machine (10 minutes)
 	@results/keep-sample
 .PHONY: bench bench-quick bench-lib summary env plots page sample
 
-# Runs in other people's instruments: see results/inside.c. Their symbols are not
+# Runs in other people's instruments: see tests/validate/inside.c. Their symbols are not
 # to meet ours, so all but fork and memset is hidden.
-$(B)/inside.so: results/inside.c $(B)/obj/benches/measure/lat_start.help.c benches/measure/lat_start.c \
+$(B)/inside.so: tests/validate/inside.c $(B)/obj/benches/measure/lat_start.help.c benches/measure/lat_start.c \
         $(lib_c) $(wildcard lib/mp/*.h lib/kit/*.h) $(B)/flags
 	$(call say,link,$@)
 	$(Q)$(CC) $(flags) -fPIC -fvisibility=hidden -Wno-return-type -Wno-missing-prototypes \

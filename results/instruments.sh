@@ -9,7 +9,7 @@
 #   also has the fork before and the wait after the loop (under 1% of it here).
 #   lat_ipc's raw row is the same with 12 bytes. perf has no pinning, so taskset
 #   puts it on the first CPU, and for two CPUs its child moves itself to the second
-#   one (inside.c).
+#   one (tests/validate/inside.c).
 #
 #   stress-ng --fork (stress-fork.c, version 0.15.06): a turn is fork, _exit in the
 #   child and waitpid, as lat_start's raw row; one "bogo op" is a child reaped. But
@@ -19,7 +19,7 @@
 #   calls setsid, setpgid and others (on a busy machine setsid makes it wait: a
 #   session is a group of its own to the scheduler). So the plain figures are of two
 #   jobs; they are shown and not judged. For the same job lat_start runs inside
-#   stress-ng's own worker, which then forks and waits and no more (inside.c): what
+#   stress-ng's own worker, which then forks and waits and no more (tests/validate/inside.c): what
 #   is left to differ is the two loops and their clocks.
 #
 # Start and join of threads has no such row: stress-ng --pthread has conditions,
