@@ -5,14 +5,7 @@
 # shellcheck disable=SC2154  # helper
 bats_require_minimum_version 1.5.0
 load helper
-
-# hard SCRIPT ARGUMENT...: its last line says how much was tried
-hard() {
-    run env BUILD="$build" "$root/tests/$1" "${@:2}"
-    echo "$output"
-    [ "$status" = 0 ]
-    echo "# ${lines[-1]}" >&3
-}
+load hard/frame
 
 @test "a signal at a random moment ends a program, and nothing is left" {
     hard torture/signals 60

@@ -4,28 +4,7 @@
 # shellcheck disable=SC2030,SC2031,SC2154,SC2317  # bats; helper.bash sets these
 bats_require_minimum_version 1.5.0
 load helper
-
-setup_file() {
-    export BATS_TEST_TIMEOUT=300
-}
-
-setup() {
-    mark_processes
-    export BUILD=build
-    tour=$root/benches/tour
-    lessons=$root/benches/lessons.txt
-    cd "$BATS_TEST_TMPDIR" || return
-    ln -s "$build" build
-}
-
-teardown() {
-    no_process_left
-}
-
-# asked: the lessons that have a question
-asked() {
-    awk '/^lesson: / { name = $2 } /^ask: / { print name }' "$lessons"
-}
+load tour/frame
 
 # answer LESSON: what the last played tour says its answer is
 answer() {

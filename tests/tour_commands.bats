@@ -5,24 +5,7 @@
 # shellcheck disable=SC2030,SC2031,SC2016,SC2154,SC2317  # bats; helper.bash sets these
 bats_require_minimum_version 1.5.0
 load helper
-load tour/pane
-
-setup_file() {
-    export BATS_TEST_TIMEOUT=900
-}
-
-setup() {
-    mark_processes
-    export BUILD=build
-    tour=$root/benches/tour
-    cd "$BATS_TEST_TMPDIR" || return
-    ln -s "$build" build
-}
-
-teardown() {
-    close_pane
-    no_process_left
-}
+load tour/frame
 
 # shows WORD...: exit code 0, no line over 80 columns, 24 rows with the prompt
 shows() {

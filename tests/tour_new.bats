@@ -39,7 +39,7 @@ whole_tree() {
     [[ ${lines[1]} =~ ^"end balance: "-?[1-9][0-9]*$ ]]
     run build/bank_mine --help
     equal "exit code" 0 "$status"
-    [[ $output == *"TODO"*"Try: "*"Compare: bank_locked"* ]]
+    [[ $output == *"YOURS"*"Try: "*"Compare: bank_locked"* ]]
     BUILD=build run bats tests/bank_mine.bats
     equal "its test" 1 "$status"
     equal failures 2 "$(grep -c '^not ok' <<<"$output")"
@@ -49,7 +49,7 @@ whole_tree() {
     [[ $output == *"demo: no "*" in build: 'make demo' builds it" ]]
     make -pn demo 2>/dev/null | grep '^demo:' | grep -q ' build/bank_mine '
     # A student does it.
-    sed -i -e 's/TODO/done/' -e '/delay_window(/d' -e '/int seen = /d' \
+    sed -i -e 's/YOURS/done/' -e '/delay_window(/d' -e '/int seen = /d' \
         -e 's/atomic_store_explicit(&a->balance, seen + amount,/atomic_fetch_add_explicit(\&a->balance, amount,/' \
         benches/bank_mine.c
     make -s build/bank_mine

@@ -5,27 +5,9 @@
 # shellcheck disable=SC2030,SC2031,SC2154,SC2317  # bats; helper.bash sets these
 bats_require_minimum_version 1.5.0
 load helper
-load tour/pane
+load tour/frame
 
-setup_file() {
-    export BATS_TEST_TIMEOUT=900
-}
-
-setup() {
-    mark_processes
-    export BUILD=build
-    tour=$root/benches/tour
-    lessons=$root/benches/lessons.txt
-    cd "$BATS_TEST_TMPDIR" || return
-    ln -s "$build" build
-    mapfile -t asked < <(
-        awk '/^lesson: / { name = $2 } /^ask: / { print name }' "$lessons")
-}
-
-teardown() {
-    close_pane
-    no_process_left
-}
+mapfile -t asked < <(asked)
 
 done_asking='It is -?[0-9]|did not happen this time'
 

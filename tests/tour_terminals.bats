@@ -5,24 +5,7 @@
 # shellcheck disable=SC2030,SC2031,SC2154,SC2317  # bats; helper.bash sets these
 bats_require_minimum_version 1.5.0
 load helper
-load tour/pane
-
-setup_file() {
-    export BATS_TEST_TIMEOUT=900
-}
-
-setup() {
-    mark_processes
-    export BUILD=build
-    tour=$root/benches/tour
-    cd "$BATS_TEST_TMPDIR" || return
-    ln -s "$build" build
-}
-
-teardown() {
-    close_pane
-    no_process_left
-}
+load tour/frame
 
 done_asking='It is -?[0-9]|did not happen this time'
 
@@ -164,7 +147,7 @@ mash() {
     equal "exit code" 0 "$status"
     equal "wide lines" "" "$(awk 'length > 80' <<<"$output")"
     count=$(grep -c '^programs: ' "$root/benches/lessons.txt")
-    equal titles "$count" "$(grep -c "of $count\$" <<<"$output")"
+    equal titles "$count" "$(grep -cE "^[a-z_]+ .* [0-9]+ of $count\$" <<<"$output")"
     # Each line that it names has the mark.
     [ "$(grep -c '^  read ' <<<"$output")" -ge "$count" ]
     while IFS=: read -r file line; do

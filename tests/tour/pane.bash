@@ -17,9 +17,9 @@ open_pane() {
     panes=$((panes + 1))
     noted=$(mktemp -d "$BATS_TEST_TMPDIR/pane.XXXXXX")
     pane -f /dev/null new-session -d -x "$columns" -y "$rows" \
-        "read -r _; exec '$root/tests/tour/in-pane' '$noted' $*" 3>&- 4>&-
+        "until [ -e '$noted/go' ]; do sleep 0.01; done; exec '$root/tests/tour/in-pane' '$noted' $*" 3>&- 4>&-
     pane pipe-pane "cat >>'$noted/raw'"
-    press Enter
+    : >"$noted/go"
 }
 
 close_pane() {
