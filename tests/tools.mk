@@ -4,7 +4,7 @@
 # --- aarch64 -----------------------------------------------------------------
 
 a64      = $(O)/aarch64
-sysroot  = $(a64)/sysroot/root/usr
+sysroot  = $(a64)/sysroot/usr
 a64_make = $(MAKE) --no-print-directory O=$(a64) CC=aarch64-linux-gnu-gcc \
            WERROR=1 CFLAGS='-g -idirafter $(sysroot)/include' \
            CHECK_LIBS='-L$(sysroot)/lib/aarch64-linux-gnu -lcheck_pic -l:libsubunit.a -lrt'

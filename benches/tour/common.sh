@@ -1,18 +1,12 @@
 # common.sh - what the scripts of the tour share; to be sourced
 # shellcheck shell=bash disable=SC2034 # variables are for those who source it
 #
-# BUILD=DIR  the built programs (build)      NO_COLOR=1  no colour, ever
 # ROWS=N     how high a screen may be where there is no terminal (24)
 
-export LC_ALL=C
-me=${0##*/}
 root=$(cd "$(dirname "$0")/../.." && pwd)
-build=${BUILD:-build}
-
-die() {
-    printf '%s: %s\n' "$me" "$*" >&2
-    exit 1
-}
+# die, and colour where somebody looks, as in the class commands.
+# shellcheck source=../race/class/common.sh
+. "$root/benches/race/class/common.sh"
 
 usage() { # wrong usage
     printf '%s: %s\n' "$me" "$*" >&2
@@ -22,11 +16,6 @@ usage() { # wrong usage
 # Is there somebody to look at a screen and press keys?
 interactive=''
 if [ -t 0 ] && [ -t 1 ]; then interactive=1; fi
-
-bold='' red='' green='' plain=''
-if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
-    bold=$'\e[1m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'
-fi
 
 # --- what runs, and leaves nothing behind ------------------------------------
 

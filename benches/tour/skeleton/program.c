@@ -1,8 +1,8 @@
-/* NAME - TODO: one sentence that claims something.
+/* NAME - YOURS: one sentence that claims something.
  *
- * Notebook, cell 9, mended: TODO: by what?
+ * Notebook, cell 9, mended: YOURS: by what?
  *
- * TODO: how it works, in two to four lines. So far these tellers lose money:
+ * YOURS: how it works, in two to four lines. So far these tellers lose money:
  * one reads, the other writes, and the first builds on what it has read.
  *
  *     $ NAME
@@ -36,7 +36,7 @@ static int teller(int index, void *arg)
         if (pace.sleep)
             delay_sleep(pace.sleep);
         int seen = atomic_load_explicit(&a->balance, memory_order_relaxed);
-        delay_window(pace.window); /* <-- TODO: nobody else may come in here */
+        delay_window(pace.window); /* <-- YOURS: nobody else may come in here */
         atomic_store_explicit(&a->balance, seen + amount, memory_order_relaxed);
     }
     return 0;

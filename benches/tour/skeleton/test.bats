@@ -12,8 +12,8 @@ load helper
     done
 }
 
-@test "NAME: its --help says what it shows, nothing is left TODO" {
+@test "NAME: its --help says what it shows, no turn of yours is left" {
     run "$build/NAME" --help
     equal "exit code" 0 "$status"
-    [[ $output != *TODO* ]]
+    [[ $output != *YOURS* ]]
 }
