@@ -127,5 +127,6 @@ int main(int argc, char **argv)
            ns / 1e3);
     report_field("block", "%ld", n);
     report_field("blocks", "%d", BLOCKS);
-    report((int64_t)(ns + 0.5), 1, "%.0f", ns); /* of one start and join */
+    long each = (long)(ns + 0.5); /* of one start and join */
+    report(each, 1, "%ld", each);
 }
