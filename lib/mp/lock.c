@@ -75,29 +75,17 @@ void mp_lock_destroy(struct mp_lock *lock)
     pthread_mutex_destroy(&lock->mutex);
 }
 
-int mp_lock_acquire(struct mp_lock *lock)
+int mp_lock_acquire_slowly(struct mp_lock *lock, int error, int64_t timeout)
 {
-    return mp_lock_acquire_timed(lock, MP_FOREVER);
-}
-
-int mp_lock_acquire_timed(struct mp_lock *lock, int64_t timeout)
-{
-    int error = pthread_mutex_trylock(&lock->mutex);
-
     if (error == EBUSY)
         error = timeout == 0 ? EAGAIN : lock_slowly(&lock->mutex, timeout);
     if (error == EOWNERDEAD) {
         /* First the note, then the repair: whoever dies in between leaves the
-         * mutex with a dead owner once more, and the note stays. Relaxed: only
-         * read and written by the mutex's holder. */
+         * mutex with a dead owner once more, and the note stays. */
         atomic_store_explicit(&lock->suspect, 1, memory_order_relaxed);
         error = pthread_mutex_consistent(&lock->mutex);
     }
-    if (error)
-        return error;
-    return atomic_load_explicit(&lock->suspect, memory_order_relaxed)
-               ? EOWNERDEAD
-               : 0;
+    return error ? error : mp_lock_held(lock);
 }
 
 int mp_lock_release(struct mp_lock *lock)

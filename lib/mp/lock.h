@@ -24,9 +24,12 @@
 #ifndef MP_LOCK_H
 #define MP_LOCK_H
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
+
+#include "mp/clock.h"
 
 struct mp_lock {
     pthread_mutex_t mutex;
@@ -42,10 +45,10 @@ void mp_lock_destroy(struct mp_lock *lock);
 /* Wait for the lock and take it.
  * 0: held. EOWNERDEAD: held, and the data is suspect.
  * EDEADLK: the caller holds it already; nothing changed. */
-int mp_lock_acquire(struct mp_lock *lock);
+static inline int mp_lock_acquire(struct mp_lock *lock);
 
 /* The same with a timeout. EAGAIN (timeout 0), ETIMEDOUT: not held. */
-int mp_lock_acquire_timed(struct mp_lock *lock, int64_t timeout);
+static inline int mp_lock_acquire_timed(struct mp_lock *lock, int64_t timeout);
 
 /* Give it back. EPERM: the caller does not hold it; nothing changed. */
 int mp_lock_release(struct mp_lock *lock);
@@ -53,5 +56,32 @@ int mp_lock_release(struct mp_lock *lock);
 /* The holder says: what the lock protects is consistent again.
  * Call it only while holding the lock. */
 void mp_lock_repaired(struct mp_lock *lock);
+
+/* --- acquire: the way of a lock that is free, without a call of ours -------- */
+
+/* What acquire says of a lock that is held. Relaxed: only the holder reads and
+ * writes it. */
+static inline int mp_lock_held(const struct mp_lock *lock)
+{
+    return atomic_load_explicit(&lock->suspect, memory_order_relaxed)
+               ? EOWNERDEAD
+               : 0;
+}
+
+/* The other ways: error says what the try came back with. */
+int mp_lock_acquire_slowly(struct mp_lock *lock, int error, int64_t timeout);
+
+static inline int mp_lock_acquire_timed(struct mp_lock *lock, int64_t timeout)
+{
+    int error = pthread_mutex_trylock(&lock->mutex);
+
+    return error ? mp_lock_acquire_slowly(lock, error, timeout)
+                 : mp_lock_held(lock);
+}
+
+static inline int mp_lock_acquire(struct mp_lock *lock)
+{
+    return mp_lock_acquire_timed(lock, MP_FOREVER);
+}
 
 #endif
