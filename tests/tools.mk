@@ -72,6 +72,12 @@ fuzz: $(addprefix $(B)/fuzz/,schedule options) ## mutated input to every reader:
 	@tests/fuzz/run $(B)/fuzz '$(or $(SECONDS),600)' '$(SEED)'
 .PHONY: fuzz
 
+# --- mutants -----------------------------------------------------------------
+
+mutants: ## breaks twenty promises of libmp: does each one's test notice? ONLY=word
+	@tests/mutants "$(ONLY)"
+.PHONY: mutants
+
 # --- linters -----------------------------------------------------------------
 
 analyze: ## gcc's analyzer, clang-tidy, cppcheck, shellcheck, clang-format
