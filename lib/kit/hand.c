@@ -22,7 +22,7 @@ static void explain(void)
         play->tellers);
     for (int t = 0; t < play->tellers; t++)
         say("  %c  %c reads the balance into its register      "
-            "%c  %c writes it %s 1\n",
+            "%c  %c writes the register %s 1\n",
             'a' + t, 'A' + t, 'A' + t, 'A' + t,
             play->witness || t % 2 == 0 ? "plus" : "minus");
     if (play->locked)
@@ -149,8 +149,8 @@ static void hint(void)
         break;
     case HINT_NONE:
         say("From here nothing leads to %ld. %s\n", play->goal,
-            play->length   ? "Take a step back: u."
-            : play->locked ? "That is what the lock is for."
+            play->locked   ? "That is what the lock is for."
+            : play->length ? "Take a step back: u."
                            : "It is out of reach.");
         break;
     default:

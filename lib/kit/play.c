@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { PATIENCE = 1000000 }; /* steps tried for a hint: some 0.1 s */
+enum { PATIENCE = 1000000 }; /* steps tried for a hint: 0.2 to 1 s */
 
 void play_begin(struct play *play)
 {
@@ -80,34 +80,33 @@ bool play_over(const struct play *play)
 
 /* Depth first. To wait leads nowhere that taking later does not lead, and to
  * take and release at once leads nowhere at all, so they are not tried. */
-static enum play_hint search(const struct play *p, struct schedule_state state,
+static enum play_hint search(const struct play *p,
+                             const struct schedule_state *state,
                              enum step_kind last, struct step *first,
                              long *tried)
 {
-    static const enum step_kind kinds[] = {STEP_WRITE, STEP_READ, STEP_RELEASE,
-                                           STEP_TAKE};
     char why[80];
 
-    if (over(p, &state))
-        return state.balance == p->goal ? HINT_STEP : HINT_NONE;
-    for (int t = 0; t < p->tellers; t++)
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-            struct step step = {t, kinds[k]}, next;
-            struct schedule_state after = state;
-            if (kinds[k] >= STEP_TAKE && !p->locked)
-                continue;
-            if (kinds[k] == STEP_RELEASE && last == STEP_TAKE)
-                continue;
-            if (refuses(p, &state, step, why, sizeof why))
-                continue;
-            if (++*tried > PATIENCE)
-                return HINT_UNKNOWN;
-            schedule_step(&after, step, p->witness);
-            enum play_hint found = search(p, after, step.kind, &next, tried);
-            *first = step;
-            if (found != HINT_NONE)
-                return found;
-        }
+    if (over(p, state))
+        return state->balance == p->goal ? HINT_STEP : HINT_NONE;
+    for (int i = 0; i < (p->locked ? 2 : 1) * p->tellers; i++) {
+        int t = i % p->tellers;
+        struct step next, step = {t, state->read[t] ? STEP_WRITE : STEP_READ};
+        if (i >= p->tellers)
+            step.kind = state->holder == t ? STEP_RELEASE : STEP_TAKE;
+        if (step.kind == STEP_RELEASE && last == STEP_TAKE)
+            continue;
+        if (refuses(p, state, step, why, sizeof why))
+            continue;
+        if (++*tried > PATIENCE)
+            return HINT_UNKNOWN;
+        struct schedule_state after = *state;
+        schedule_step(&after, step, p->witness);
+        enum play_hint found = search(p, &after, step.kind, &next, tried);
+        *first = step;
+        if (found != HINT_NONE)
+            return found;
+    }
     return HINT_NONE;
 }
 
@@ -117,7 +116,7 @@ enum play_hint play_hint(const struct play *play, struct step *step)
 
     if (!play->updates || play_over(play))
         return HINT_NONE;
-    return search(play, play->state, STEP_READ, step, &tried);
+    return search(play, &play->state, STEP_READ, step, &tried);
 }
 
 char *play_text(struct play *play)
