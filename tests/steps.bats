@@ -22,6 +22,18 @@ setup() {
     [[ $output == *"From here a+ can still lead to 0."* ]]
 }
 
+@test "by hand: under the lock no step back helps, and the hint says why" {
+    run bank_steps --lock <<<$'a+aA\n?\n?\nq'
+    [[ $output == *"nothing leads to 2. That is what the lock is for."* ]]
+}
+
+@test "by hand: the end says how many updates are lost" {
+    run bank_steps --updates=0 <<<$'abABaA\nq'
+    equal lost "1 of 3 updates lost" "${lines[-3]}"
+    run bank_steps --updates=0 <<<$'abA\nq'
+    [[ $output != *"updates lost"* ]]
+}
+
 @test "by hand: where there are too many orders the hint says so" {
     run timeout 60 bank_steps --tellers=4 --updates=30 --goal=1000 <<<$'?\n?\nq'
     equal "exit code" 0 "$status"

@@ -17,6 +17,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kit/die.h"
 #include "kit/opts.h"
@@ -27,7 +28,7 @@
 #include "kit/say.h"
 #include "mp/mp.h"
 
-enum { ROWS = 13, BAR = 18, FEW = 4 };
+enum { ROWS = 13, BAR = 18, FEW = 4, SCREEN = 23, WIDE = 80 };
 
 static long n = 3, m = 3, bursts = 10000;
 static const char *window;
@@ -60,11 +61,24 @@ struct row {
     double possible, happened; /* shares */
 };
 
+/* What the screen has left beside five lines and three commands to replay, each
+ * of which is several lines when its schedule is long. */
+static int rows_left(void)
+{
+    size_t command = strlen(race_command("bank_steps"));
+    size_t longest = strlen("commonest, 100.0%:  --witness --schedule=");
+    int lines = (int)(longest + command + 2 * (size_t)(n + m)) / WIDE + 1;
+    int left = SCREEN - 5 - 3 * lines;
+
+    return left > ROWS ? ROWS : left < 1 ? 1 : left;
+}
+
 static int make_rows(const struct orders *o, const struct races *r,
                      struct row *rows, double *most)
 {
     int least = orders_least(o), last = orders_most(o), count = 0;
-    int width = (last - least + ROWS) / ROWS;
+    int most_rows = rows_left();
+    int width = (last - least + most_rows) / most_rows;
 
     for (int from = least; from <= last; from += width) {
         struct row *row = &rows[count++];

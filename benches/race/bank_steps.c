@@ -177,12 +177,14 @@ static void by_hand(void)
     play.witness = witness;
     long end = hand_play(&play);
     char *steps = check_new(play_text(&play), "schedule");
-    if (play_complete(&play) && play.length > 0)
+    if (play_complete(&play) && play.length > 0) {
+        say("%ld of %ld updates lost\n", play.state.lost, play.state.writes);
         result("replay: %s%s%s --schedule=%s\n", race_command("bank_steps"),
                lock ? " --lock" : "", witness ? " --witness" : "", steps);
-    else
+    } else {
         say("Not complete, so there is nothing to replay: %s\n",
             play.length ? steps : "no step");
+    }
     free(steps);
     result("end balance: %ld\n", end);
     report(mp_clock_now() - start, (int64_t)play.length, "%ld", end);
