@@ -7,7 +7,8 @@
  * replaced. So the order below comes from what each step saw, not from clocks:
  * nanoseconds only label it. An update survives if the end balance was built
  * on it; all others are lost. To note the time stands between read and write
- * too, and makes the race likelier: bank_trials --traced says by how much.
+ * too, and makes the race likelier; bank_trials --traced --window=none says by
+ * how much.
  *
  *     $ bank_caught -n 1
  *     2 cores, window none; bursts of 1 update by each of 2 tellers
@@ -24,7 +25,7 @@
  *     replay: build/bank_steps --schedule=baBA
  *
  * Try: bank_caught --lost=3: one stale write can erase many.
- *      taskset -c 0 bank_caught --window=none: why is nothing caught?
+ *      taskset -c 0 bank_caught --window=none: why so late, or never?
  * Compare: bank_steps, which replays what this one caught.
  */
 #include <stdio.h>

@@ -3,8 +3,7 @@
  * After the notebook's bank: check, then act. An account holds 100; a teller
  * who sees as much pays out 100. Looking is one atomic step, paying another,
  * and yet 200 are paid: between the two the answer grew old. Atomic steps do
- * not make an atomic whole. --fixed checks and pays in one, by a
- * compare-and-swap.
+ * not make an atomic whole; the compare-and-swap of --fixed does.
  *
  *     $ bank_overdraft -q
  *     overdrawn on 118 of 1000 days; lowest balance: -100
@@ -32,9 +31,10 @@ static const char *text;
 static int64_t window;
 static bool fixed;
 static const struct opt options[] = {
-    OPT_LONG('d', "days", "D", &days, 1, 10000000, "(1000)"),
+    OPT_LONG('d', "days", "D", &days, 1, 10000000, "days (1000)"),
     OPT_LONG('t', "tellers", "T", &tellers, 1, 64, "tellers (2)"),
-    OPT_TEXT('w', "window", "none|yield|TIME", &text, "from looking to paying"),
+    OPT_TEXT('w', "window", "none|yield|TIME", &text,
+             "from looking to paying (none; on one core yield)"),
     OPT_FLAG('f', "fixed", &fixed, "check and pay in one step"), OPT_END};
 
 static void teller(int index, void *arg)

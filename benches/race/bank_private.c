@@ -9,7 +9,6 @@
  * balance. A lock must lie where those whom it keeps apart can all see it.
  *
  *     $ bank_private
- *     starting balance: 0
  *     end balance: -426
  *     (1000 times each held its own lock; 2 cores, window 20us)
  *
@@ -67,7 +66,6 @@ int main(int argc, char **argv)
     struct account *a = check_new(mp_value(sizeof *a), "account");
     check(mp_lock_init(&a->lock), "lock");
     check(mp_lock_init(&private_lock), "lock");
-    result("starting balance: 0\n");
     check(mp_team_run(threads ? MP_THREADS : MP_PROCESSES, 2, teller, a, &team),
           "tellers");
 

@@ -11,7 +11,7 @@
  *     87951 updates lost by 79285 overwrites; one of them erased 1000
  *
  * Try: bank_trials --window=none, then --window=1us: when does it lose more?
- *      bank_trials --traced: does looking at the race change it?
+ *      bank_trials --traced --window=none: does looking at a race change it?
  * Compare: bank_racy and bank_locked, a single run each.
  */
 #include <stdlib.h>
