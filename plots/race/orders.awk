@@ -1,12 +1,5 @@
 # orders.awk - where all orders end, and where the machine's races end
 
-# The share of races that ended at b, in percent: the i-th least of the rounds.
-function middle(b,    m)
-{
-    m = rounds_of[b]
-    return (share[b, int((m + 1) / 2)] + share[b, int(m / 2) + 1]) / 2
-}
-
 function percent(p) { return sprintf(p < 9.95 ? "%.1f%%" : "%.0f%%", p) }
 
 # Where the machine goes most often beyond its part of the orders.
@@ -34,31 +27,34 @@ FILENAME ~ /orders\.tsv$/ && NF == 4 {
     }
     races[$2] += $4
     all_races += $4
+    if (!($1 in in_round))
+        passes++
     in_round[$1] += $4
     seen[$1, $2] = $4
-    round_name[$1]
 }
 
 END {
     if (ends < 2 || !all_races)
         exit 3
-    for (i = 1; i <= ends; i++)
-        for (r in round_name) {
-            b = end[i]
-            s = in_round[r] ? 100 * seen[r, b] / in_round[r] : 0
-            for (j = ++rounds_of[b]; j > 1 && share[b, j - 1] > s; j--)
-                share[b, j] = share[b, j - 1]
-            share[b, j] = s
+    # The least round's share and the most, in percent.
+    for (i = 1; i <= ends; i++) {
+        b = end[i]
+        least[b] = 100
+        for (r in in_round) {
+            share = in_round[r] ? 100 * seen[r, b] / in_round[r] : 0
+            least[b] = min(least[b], share)
+            most[b] = max(most[b], share)
         }
+    }
     each = end[ends]
     words(finding(), each " deposits and " each " withdrawals of 1 on " cores_text() \
         (cores == 1 ? ", which each teller yields between read and write" : ", no window") ": " all_orders \
-        " orders, counted exactly, beside " count(all_races) " races in " rounds_of[end[1]] " rounds; lines from the least round to the most. 0 is right.")
+        " orders, counted exactly, beside " count(all_races) " races in " passes " rounds; lines from the least round to the most. 0 is right.")
     for (i = 1; i <= ends; i++) {
         b = end[i]
         printf "%d\t%.4g\t%.4g\t%.4g\t%.4g\n", b, 100 * orders[b] / all_orders, 100 * races[b] / all_races,
-            share[b, 1], share[b, rounds_of[b]] >"orders.tsv"
-        high = max(high, max(share[b, rounds_of[b]], 100 * orders[b] / all_orders))
+            least[b], most[b] >"orders.tsv"
+        high = max(high, max(most[b], 100 * orders[b] / all_orders))
     }
     print "low_end = " end[1]
     print "high_end = " end[ends]
