@@ -124,9 +124,7 @@ refuses() {
 }
 
 @test "--lock: a schedule without signs is refused at its first step" {
-    run bank_steps -q --lock --schedule=abAB
-    equal "exit code" 1 "$status"
-    [[ $output == *"step 1: A does not hold the lock, nobody does"* ]]
+    refuses 1 "step 1: A does not hold the lock, nobody does" --lock -s abAB
 }
 
 @test "a teller that asks and waits has the lock after the release" {

@@ -14,7 +14,7 @@
  *         add    %esi,0x6bfe(%rip)        # <balance>
  *
  * Try: bank_deleted -n 1000: too short to meet at all?
- *      make SAN=thread, and run it: the tool names both lines.
+ *      make SAN=thread; build/thread/bank_deleted: it names both lines.
  * Compare: bank_racy, whose atomic steps no optimiser removes.
  */
 #include "kit/die.h"

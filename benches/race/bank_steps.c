@@ -68,13 +68,13 @@ static const char *replay(const struct schedule *s, bool show,
 
     *state = schedule_start();
     desk = check_new(desk_open(s->tellers, witness), "tellers");
-    if (show)
-        lanes_head("step", s->tellers, witness);
     for (i = 0; i < s->length; i++) {
         int n = snprintf(why, sizeof why, "step %zu: ", i + 1);
         if (schedule_refuses(state, s->steps[i], lock || s->locked, why + n,
                              sizeof why - (size_t)n))
             break;
+        if (show && i == 0)
+            lanes_head("step", s->tellers, witness);
         schedule_step(state, s->steps[i], witness);
         desk_move(desk, s->steps[i], state->balance); /* <-- */
         char label[24];
