@@ -20,14 +20,24 @@ if [ -t 0 ] && [ -t 1 ]; then interactive=1; fi
 # --- what runs, and leaves nothing behind ------------------------------------
 
 # A folder for output, gone at the end; and the one program that runs.
-room='' child=''
+#
+# From here on there is no $( ) and no <( ), but in a subshell: where a trap is
+# due, bash 5.2 runs it while it reads such a one, and stumbles over its own ")".
+room='' child='' reading='' ended=''
 begin() {
     room=$(mktemp -d)
     trap finish EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 131' QUIT
-    trap 'exit 143' TERM
+    trap 'end 129' HUP
+    trap 'end 130' INT
+    trap 'end 131' QUIT
+    trap 'end 143' TERM
+}
+
+# Not in the middle of read -t: its clock would go on, and bash 5.2 would later
+# jump back into the read that is gone. So read_byte does it, right after.
+end() {
+    ended=$1
+    [ "$reading" ] || exit "$1"
 }
 
 # start FILE PROGRAM WORD...: all that it says goes to FILE. What a signal makes

@@ -5,7 +5,10 @@
 # input is Ctrl-D.
 read_byte() {
     local code=0
+    reading=1
     IFS= read -rsn1 -t "$1" byte || code=$?
+    reading=''
+    [ ! "$ended" ] || exit "$ended"
     [ $code -le 128 ] || return 1
     [ $code -eq 0 ] || byte=$'\x04'
     [ "$byte" ] || byte=$'\r'

@@ -5,27 +5,35 @@
 # Any other (TERM=dumb) shows them below each other. `smart` says which.
 
 rows=${ROWS:-24} columns=80
-smart='' saved='' resized='' home='' to_eol='' to_end=''
+smart='' saved='' home='' to_eol='' to_end=''
 
+# measure_screen: sets rows and columns; returns 1 where they are what they were
 measure_screen() {
-    resized=''
-    read -r rows columns < <(stty size 2>/dev/null) || :
+    local before="$rows $columns"
+    stty size >"$room/size" 2>/dev/null || :
+    read -r rows columns <"$room/size" || :
     # A terminal that does not know its size says 0 0.
     if [ "${rows:-0}" -le 0 ]; then rows=24; fi
     if [ "${columns:-0}" -le 0 ]; then columns=80; fi
+    [ "$rows $columns" != "$before" ]
+}
+
+# Before begin: what is to be known of the terminal.
+know_terminal() {
+    [ "$interactive" ] || return 0
+    saved=$(stty -g)
+    home=$(tput cup 0 0 2>/dev/null) && [ "${TERM:-dumb}" != dumb ] || return 0
+    smart=1
+    to_eol=$(tput el) to_end=$(tput ed)
 }
 
 # Keys come one by one and are not echoed; Ctrl-S and Ctrl-Z would leave a class
 # in front of a screen that does not move.
 enter_screen() {
     [ "$interactive" ] || return 0
-    saved=$(stty -g)
-    trap 'resized=1' WINCH
     stty -echo -icanon -ixon susp undef
-    measure_screen
-    home=$(tput cup 0 0 2>/dev/null) && [ "${TERM:-dumb}" != dumb ] || return 0
-    smart=1
-    to_eol=$(tput el) to_end=$(tput ed)
+    measure_screen || :
+    [ "$smart" ] || return 0
     tput smcup || :
     tput civis || :
 }

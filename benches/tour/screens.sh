@@ -59,21 +59,29 @@ keys_line() {
     esac
 }
 
-# The screen in place, as it stands.
-draw() {
-    local -a lines=() all=()
-    [ ! "$resized" ] || measure_screen
-    fits_screen || return 0
+# All lines of the screen as it stands; the last one is the keys.
+screen_lines() {
+    local -a lines=()
     question_lines "$name"
-    all=("${lines[@]}" "  Your guess, a number: ${guess:-${dots[$phase]}}" "")
+    printf '%s\n' "${lines[@]}" "  Your guess, a number: ${guess:-${dots[$phase]}}" ""
     case $phase in
-    run) all+=("  \$ $bold$(command_text "$name")$plain" "" "    ...") ;;
+    run) printf '%s\n' "  \$ $bold$(command_text "$name")$plain" "" "    ..." ;;
     shown)
         result_lines "$name"
-        all+=("${lines[@]}")
+        printf '%s\n' "${lines[@]}"
         ;;
     esac
-    put_screen "${all[@]}" "$(keys_line)"
+    keys_line
+}
+
+# The screen in place. (In a subshell: see begin.)
+draw() {
+    local -a lines=()
+    measure_screen || :
+    fits_screen || return 0
+    (screen_lines) >"$room/screen"
+    mapfile -t lines <"$room/screen"
+    put_screen "${lines[@]}"
 }
 
 # The same below what is there already, for a terminal that only scrolls and for

@@ -29,7 +29,7 @@ perform() {
 }
 
 show() {
-    if [ "$smart" ]; then draw; else print_screen; fi
+    if [ "$smart" ]; then draw; else (print_screen); fi
 }
 
 visit() {
