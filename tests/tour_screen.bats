@@ -131,6 +131,42 @@ play_through() {
     done
 }
 
+# Bash 5.2 stumbles over a trap that is due while it reads a $( ): so the signal
+# comes from a tool that draws the screen.
+@test "demo: ended while the screen is drawn: it ends as told" {
+    mkdir bin
+    for tool in fold awk; do
+        cat >"bin/$tool" <<END
+#!/bin/sh
+kill -TERM "\$(pgrep -of "^/bin/bash $tour/demo steps\$")"
+exec $(command -v "$tool") "\$@"
+END
+        chmod +x "bin/$tool"
+        open_pane 80 24 env PATH="$PWD/bin:$PATH" "$tour/demo" steps
+        sees '^steps - '
+        press Enter
+        left_sane 143
+        rm "bin/$tool"
+    done
+}
+
+# Its timer must not outlive it: the next read would jump back into this one.
+@test "keys: a signal in the middle of a read with a time limit ends it after that" {
+    mkfifo keys
+    bash -c '. "${0%/*}/common.sh" && . "${0%/*}/keys.sh"
+        leave_screen() { sleep 0.3 && : "$(echo)"; }
+        begin
+        echo $$ >reading
+        read_byte 0.2' "$tour/keys" <>keys 2>errors &
+    reader=$!
+    wait_until test -s reading
+    kill -TERM "$(cat reading)"
+    code=0
+    wait $reader || code=$?
+    equal errors "" "$(cat errors)"
+    equal "exit code" 143 "$code"
+}
+
 @test "demo: the terminal is taken away: nothing stays" {
     slow_build bank_steps
     open_pane 80 24 "$tour/demo" steps
