@@ -43,7 +43,8 @@ python() {
     local name=$1
     shift
     [ "$name" != queue ] || name=queue_fifo
-    python3 -B "$root/benches/python/$name.py" "$@"
+    MPBENCH_CORES=$(cpu_count --format=json | jq .result) \
+        python3 -B "$root/benches/python/$name.py" "$@"
 }
 
 first_cpu() {
@@ -272,6 +273,14 @@ loses() {
     done
 }
 
+@test "Python starts as many workers as C says, in a container with a quota too" {
+    needs_python
+    for p in pool_map threads processes; do
+        equal $p 3 "$(MPBENCH_CORES=3 python3 -B "$root/benches/python/$p.py" \
+            --format=json | jq .workers)"
+    done
+}
+
 @test "Python prints what C prints" {
     needs_python
     for p in pool_map memory threads processes file shared_memory queue pipe \
@@ -339,6 +348,9 @@ end balance: -?[0-9]+" "$($p -q)"
             grep -qE -- "--$name\b" <<<"$output"
         done
         equal "$p: lines over 80 columns" "" "$(grep -E '.{81}' <<<"$output")"
+        equal "$p: argp's note" "" "$(grep Mandatory <<<"$output")"
+        equal "$p: two empty lines together" "$(cat -s <<<"$output")" \
+            "$output"
     done
 }
 

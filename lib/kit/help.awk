@@ -18,11 +18,14 @@ BEGIN {
     }
     gsub(/\\/, "&&", line)
     gsub(/"/, "\\\\&", line)
-    if (!(last && line ~ /^[ ]*$/)) {
-        # argp: what stands after \v comes behind the options
-        if (NR > 1) printf "    \"\\n\"\n"
-        if (NR == 2) { printf "    \"\\v\"\n" }
-        printf "    \"%s\"\n", line
+    # The first empty line becomes \v: what follows comes behind the options and
+    # an empty line of argp's own.
+    if (!parted && line == "") {
+        between = "\\n\\v"
+        parted = 1
+    } else if (!(last && line ~ /^[ ]*$/)) {
+        printf "    \"%s%s\"\n", between, line
+        between = "\\n"
     }
     if (last) done = 1
 }

@@ -48,9 +48,11 @@ static int key_of(const struct opt *opt, int i)
     return opt->key ? opt->key : KEY_BASE + i;
 }
 
-/* argp's own --help is silent under ARGP_NO_ERRS. */
+/* argp's own --help is silent under ARGP_NO_ERRS. Its note on the arguments of
+ * short options, three lines that say nothing of the program, is left out. */
 static _Noreturn void inform(int key, const struct argp_state *state)
 {
+    setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
     if (key == 'V')
         printf("%s (mpbench) %s\n", state->name, MP_VERSION);
     else
