@@ -19,6 +19,8 @@ prepare() {
     put asked.tsv printf '%s\n' "$rows"
     put built checksums
     put env.json env BUILD="$build" "$here/env"
+    MPBENCH_CORES=$(jq '.cores_usable // empty' env.json)
+    export MPBENCH_CORES # Python starts as many workers as C (cell.py)
     put seed echo "$seed"
     jq -r 'select((.load_1min // 0) > (.cores_usable // 1)) |
         "the machine is busy already (load \(.load_1min)): expect wide spreads"' env.json |
