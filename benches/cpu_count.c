@@ -12,7 +12,7 @@
  *     2 cores available
  *
  * Try: taskset -c 0 cpu_count -v
- *      python3 -c 'import os; print(os.cpu_count(), os.sched_getaffinity(0))'
+ *      taskset -c 0 python3 -c 'import os; print(os.cpu_count())'
  * Compare: threads, which starts as many as this says.
  */
 #include <stdio.h>

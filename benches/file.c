@@ -11,7 +11,7 @@
  *     0 1 4 9 16 25 36 49 64 81
  *
  * Try: file -q -n 1000 --format=csv, then with --sync: what does the disk cost?
- *      file -n 1000000 | less, and ls /tmp/mpbench* elsewhere; then Ctrl-C
+ *      file -n 100000 | sleep 60, and ls /tmp/mpbench* elsewhere; then Ctrl-C
  * Compare: pipe, which needs no disk, no name and no clearing up.
  */
 #include <errno.h>

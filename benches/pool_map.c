@@ -17,7 +17,7 @@
  *     [0, 1, 4, 9, 16, 25]
  *
  * Try: pool_map --work=500ms with -w 1, -w 2, -w 6: who does what, how fast?
- *      time pool_map -q -n 1000000 --chunk=1, then without --chunk
+ *      pool_map --work=500ms -w 2 --chunk=6: why does one worker do nothing?
  * Compare: processes, which starts a process for each task.
  */
 #include <errno.h>

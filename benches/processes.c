@@ -1,4 +1,4 @@
-/* processes - N processes take as long as one, and each has its own memory.
+/* processes - N processes on N cores take as long as one, but share no memory.
  *
  * Notebook, cell 5: multiprocessing.Process(target=calc_cube), one a core.
  *

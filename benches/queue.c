@@ -2,7 +2,7 @@
  *
  * Notebook, cell 7: Queue(), put by a child, got by the parent.
  *
- * There is room for so many items; put waits while it is full, get while it is
+ * There is room for 1024 items; put waits while it is full, get while it is
  * empty. The notebook joins the child first and gets then: that hangs as soon
  * as the items do not all fit (in Python from some 64 KiB on). So get first.
  *
@@ -19,8 +19,6 @@
 #include "kit/say.h"
 #include "kit/squares.h"
 #include "mp/mp.h"
-
-enum { ROOM = 1024 };
 
 static long numbers = 10, producers = 1;
 
@@ -45,28 +43,30 @@ static int calc_square_q(void *arg)
     return 0;
 }
 
+static void check_alive(struct mp_process *child)
+{
+    for (long i = 0; i < producers; i++)
+        if (!mp_process_join_timed(&child[i], 0) && child[i].exitcode)
+            die("producer %d died", (int)child[i].pid);
+}
+
 int main(int argc, char **argv)
 {
     opts_parse(argc, argv, options);
-    struct mp_queue *q =
-        check_new(mp_queue_create(ROOM, sizeof(long), 0), "queue");
+    long x, sum = 0;
+    struct mp_queue *q = check_new(mp_queue_create(1024, sizeof x, 0), "queue");
     struct mp_process child[producers];
     struct share share[producers];
-    long x, sum = 0;
-
     int64_t start = mp_clock_now();
     for (long i = 0; i < producers; i++) {
-        share[i].q = q;
-        share[i].first = numbers * i / producers;
-        share[i].end = numbers * (i + 1) / producers;
+        share[i] = (struct share){q, numbers * i / producers,
+                                  numbers * (i + 1) / producers};
         child[i] = mp_process(calc_square_q, &share[i]);
         check(mp_process_start(&child[i]), "process");
     }
     for (long got = 0; got < numbers; got++, sum += x) {
-        while (mp_queue_get_timed(q, &x, sizeof x, MP_S(1))) /* silence: */
-            for (long i = 0; i < producers; i++)             /* has one died? */
-                if (!mp_process_join_timed(&child[i], 0) && child[i].exitcode)
-                    die("producer %d died", (int)child[i].pid);
+        while (mp_queue_get_timed(q, &x, sizeof x, MP_S(1)))
+            check_alive(child); /* a queue does not tell, as a pipe does */
         say("%ld ", x);
     }
     for (long i = 0; i < producers; i++)

@@ -1,4 +1,4 @@
-/* threads - N threads take as long as one, unless a global lock forbids it.
+/* threads - N threads on N cores take as long as one, unless a GIL forbids it.
  *
  * Notebook, cell 4: threading.Thread(target=calc_cube), one a core.
  *
