@@ -46,7 +46,12 @@ objects   = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help
+# Named first, done first, under -j too, where one must not run beside another.
+ifneq ($(filter clean setup% bench%,$(MAKECMDGOALS)),)
+ifneq ($(word 2,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+endif
 
 all: $(programs) ## build the programs into build/ and say what to try next
 	@printf '%s\n' 'In $(B)/: $(names)' | fold -s -w 78
@@ -66,13 +71,14 @@ help: ## this list
 
 # --- building ---------------------------------------------------------------
 
-# Rebuild when the flags change, not only when a file does. All objects wait for
-# it, and so for setup where that is one of the goals (make -j setup test).
-$(B)/flags: FORCE | $(filter setup setup-dev,$(MAKECMDGOALS))
-	@mkdir -p $(@D) && touch $(O)/.mpbench-build
-	@printf '%s\n' '$(CC) $(flags)' | cmp -s - $@ || \
-	    printf '%s\n' '$(CC) $(flags)' >$@
-.PHONY: FORCE
+# Rebuild when the flags change, not only when a file does. What is built comes
+# after it, so that a folder that was empty until now is known as clean's.
+$(B)/flags: FORCE
+	@[ -n "$$(ls -A '$(O)' 2>/dev/null)" ] || \
+	    { mkdir -p '$(O)' && touch '$(O)/.mpbench-build'; }
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(flags) $(LDFLAGS)' | cmp -s - $@ || \
+	    printf '%s\n' '$(CC) $(flags) $(LDFLAGS)' >$@
 FORCE:
 
 $(B)/obj/%.o: %.c $(B)/flags
@@ -81,7 +87,7 @@ $(B)/obj/%.o: %.c $(B)/flags
 	$(Q)$(CC) $(flags) -MMD -MP -c -o $@ $<
 
 # A program's --help is its header comment.
-$(B)/obj/%.help.c: %.c lib/kit/help.awk
+$(B)/obj/%.help.c: %.c lib/kit/help.awk | $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)LC_ALL=C awk -f lib/kit/help.awk $< >$@.new && mv $@.new $@
 
@@ -127,10 +133,9 @@ $(B)/tests/%: $(B)/obj/tests/lib/%.o $(call objects,$(filter-out tests/lib/test_
 -include $(patsubst %.c,$(B)/obj/%.d,$(sources) $(lib_c) $(tests_c) $(fixes_c))
 
 clean: ## remove build output; results and pictures stay
-	@if [ -e '$(O)/.mpbench-build' ]; then rm -rf -- '$(O)'; \
+	@if [ '$(O)' = build ] || [ -e '$(O)/.mpbench-build' ]; then rm -rf -- '$(O)'; \
 	elif [ -e '$(O)' ]; then \
 	    echo 'make clean: $(O) was not made by this Makefile' >&2; exit 2; fi
-.PHONY: clean
 
 # --- setting up -------------------------------------------------------------
 
@@ -139,7 +144,6 @@ setup: ## install what measuring and testing need (by apt)
 
 setup-dev: ## the same, and clang, the linters, an aarch64 to build for
 	@.ci/setup dev
-.PHONY: setup setup-dev
 
 # --- testing ----------------------------------------------------------------
 
@@ -178,7 +182,6 @@ warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 
 objects: $(call objects,$(sources) $(lib_c) $(fixes_c) $(tests_c) $(torture_c)) \
          $(call objects,$(sources:.c=.help.c))
-.PHONY: test test-long test-suites warnings objects
 
 # Valgrind. A pool reserves addresses for all the memory there is, and Helgrind
 # keeps a book on each: so within 6 GB. In the order of a run, not side by side.
@@ -209,7 +212,6 @@ test-endless: ## the queue with sleeps without end: a lost wake is a hang
 	    CFLAGS='-g -DMP_FUTEX_SLICE=MP_FOREVER' endless-suites
 endless-suites: $(addprefix $(B)/tests/,test_queue_crowd test_queue_sleep)
 	@BUILD=$(B) tests/run -n endless $^
-.PHONY: test-valgrind test-races test-endless endless-suites
 
 # --- torture -----------------------------------------------------------------
 
@@ -229,7 +231,6 @@ torture-class: all $(B)/tests/test_stats ## what a class does: signals, limits, 
 	@BUILD=$(B) tests/hard/places all
 	@BUILD=$(B) tests/torture/signals "$(or $(ROUNDS),500)" "$(SEED)"
 	@BUILD=$(B) tests/torture/targets 40 "$(SEED)"
-.PHONY: torture torture-class
 -include $(patsubst %.c,$(B)/obj/%.d,$(torture_c))
 
 # --- measuring --------------------------------------------------------------
@@ -267,7 +268,6 @@ sample: ## the sample that README shows, anew on this machine (10 minutes)
 	@$(MAKE) --no-print-directory bench-lib
 	@$(MAKE) --no-print-directory race-pictures
 	@results/keep-sample
-.PHONY: bench bench-quick bench-lib summary env plots page sample
 
 # Runs in other people's instruments: see tests/validate/inside.c. Their symbols are not
 # to meet ours, so all but fork and memset is hidden.
@@ -291,7 +291,6 @@ validate: $(B)/lat_ipc $(B)/lat_start $(B)/cpu_count $(B)/lat_line $(B)/inside.s
 
 repeat: all ## does a second run say the same? Measures twice (10 minutes)
 	@BUILD=$(B) results/repeat
-.PHONY: compare share validate repeat
 
 # --- the tour -----------------------------------------------------------------
 
@@ -315,7 +314,6 @@ crash: $(call made,crash_map crash_lock crash_put) ## a process is killed at wor
 
 new: ## a program of your own to begin with: NAME=bank_mine
 	@$(tour)/new "$$NAME"
-.PHONY: demo why gil crash new
 
 # --- the race, in class -------------------------------------------------------
 
@@ -345,7 +343,8 @@ race-pictures: $(call made,bank_caught bank_orders bank_trials) ## measure the r
 
 race-matrix: ## bank_racy and bank_locked, all compilers and levels: ROUNDS=n
 	+@O='$(O)' MAKE='$(MAKE)' tests/race/matrix '$(ROUNDS)'
-.PHONY: race race-window race-tsan race-helgrind race-spin diff-bank \
-        race-pictures race-matrix
 
 include tests/tools.mk
+
+# Every target that is a word is a command, whatever files there are.
+.PHONY: FORCE $(shell sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' $(MAKEFILE_LIST))

@@ -10,7 +10,7 @@ a64_make = $(MAKE) --no-print-directory O=$(a64) CC=aarch64-linux-gnu-gcc \
            CHECK_LIBS='-L$(sysroot)/lib/aarch64-linux-gnu -lcheck_pic -l:libsubunit.a -lrt'
 
 # Suites need Check, which Debian has for arm64 too; built for, not installed.
-$(sysroot)/include/check.h:
+$(sysroot)/include/check.h: | $(B)/flags
 	$(call say,get,Check for arm64)
 	$(Q)tests/aarch64/sysroot $(a64)/sysroot
 
@@ -18,7 +18,6 @@ test-aarch64: all $(sysroot)/include/check.h ## build for Arm; suites and progra
 	+@$(a64_make) -s a64-all
 	@tests/aarch64/run $(a64)/aarch64-linux-gnu-gcc $(B) $(notdir $(suites))
 a64-all: $(programs) $(suites)
-.PHONY: test-aarch64 a64-all
 
 # --- coverage ----------------------------------------------------------------
 
@@ -30,7 +29,6 @@ coverage: ## lines of lib/ that the tests reach, and why not the rest
 	    CFLAGS='$(cov_flags)' coverage-run
 coverage-run: $(programs) $(suites) $(B)/torture
 	@tests/coverage $(B) $(notdir $(suites))
-.PHONY: coverage coverage-run
 
 # --- compilers ---------------------------------------------------------------
 
@@ -51,7 +49,6 @@ matrix: ## gcc and clang, -O0 to -O3, LTO, FORTIFY, sanitizers: builds, runs
 	        O=$(O)/matrix matrix-suites; done; done
 matrix-suites: $(filter-out $(plain_only),$(suites))
 	@BUILD=$(B) tests/run -n '$(CC) $(OPT)' $^
-.PHONY: matrix matrix-suites
 
 # --- fuzzing -----------------------------------------------------------------
 
@@ -63,14 +60,13 @@ $(B)/fuzz/schedule: private fuzzed = lib/kit/schedule.c lib/kit/schedule_state.c
 $(B)/fuzz/options:  private fuzzed = -Wl,--wrap=exit,--wrap=die_usage \
                                      lib/kit/opts_value.c lib/kit/die.c \
                                      lib/kit/say.c lib/kit/report.c $(wildcard lib/mp/*.c)
-$(B)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h lib/*/*.[ch])
+$(B)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h lib/*/*.[ch]) | $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,fuzz,$@)
 	$(Q)clang $(fuzz_flags) -o $@ $< $(fuzzed) -lm
 
 fuzz: $(addprefix $(B)/fuzz/,schedule options) ## mutated input to every reader: SECONDS=600 SEED=n
 	@tests/fuzz/run $(B)/fuzz '$(or $(SECONDS),600)' '$(SEED)'
-.PHONY: fuzz
 
 # --- mutants -----------------------------------------------------------------
 
@@ -82,4 +78,3 @@ mutants: ## breaks twenty promises of libmp: does each one's test notice? ONLY=w
 
 analyze: ## gcc's analyzer, clang-tidy, cppcheck, shellcheck, clang-format
 	@O='$(O)' tests/analyze
-.PHONY: analyze
