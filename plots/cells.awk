@@ -43,10 +43,13 @@ END {
             highest = max(highest, most[L, v, x[k]])
         }
     }
-    words(finding(), "Whole program as the notebook's cell has it, from exec to exit, on " cores_text() \
+    # The bank's pace is not the notebook's, which sleeps a second.
+    tellers = option(L, "C", "bank_racy", "rounds")
+    words(finding(), "Each cell's program from exec to exit, on " cores_text() \
         ". " statistic(L) " Left is better." \
         " Threads and processes: " option(L, "C", "threads", "workers") " workers, " \
-        count(option(L, "C", "threads", "cubes")) " cubes each.")
+        count(option(L, "C", "threads", "cubes")) " cubes each" \
+        (tellers == "?" ? "" : "; bank: " tellers " rounds, window " option(L, "C", "bank_racy", "window")) ".")
     print "cells = " m
     print "left = " lowest / 1e9 / 1.25
     print "right = " highest / 1e9 * 1.25
