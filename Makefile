@@ -22,8 +22,9 @@ variant := $(strip $(filter-out gcc cc,$(notdir $(CC))) $(filter-out -O2,$(OPT))
              $(SAN))
 V       =
 Q       := $(if $(V),,@)
-# What is being made, in a short line, where the command itself is not shown.
-say      = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
+# What is being made, in a short line, where the command itself is not shown and
+# make is not told to be silent (-s).
+say      = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 empty   :=
 B       := $(O)$(if $(variant),/$(subst =,,$(subst $(empty) $(empty),,$(variant))))
 

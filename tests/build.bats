@@ -27,6 +27,9 @@ compiled() {
     equal again "" "$(compiled "${objects[@]}")"
     touch -d '+2 seconds' lib/kit/gil.h
     equal gil.h "benches/threads.c lib/kit/gil.c" "$(compiled "${objects[@]}")"
+    rm "${objects[@]}"
+    equal "silent, and built" "" "$(make -s "${objects[@]}")"
+    [ -e build/$die ]
 }
 
 @test "other flags build anew, the linker's too, and the same do not" {

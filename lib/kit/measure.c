@@ -190,8 +190,11 @@ void measure_prepare(int argc, char **argv, const struct opt *more)
 
     for (; own_options[n].type; n++)
         options[n] = own_options[n];
-    for (; more && more->type && n < OPTIONS - 1; more++)
+    for (; more && more->type; more++) {
+        if (n == OPTIONS - 1)
+            die("measure: more than %d options", OPTIONS - 1);
         options[n++] = *more;
+    }
     opts_parse(argc, argv, options);
 }
 

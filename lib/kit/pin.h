@@ -29,8 +29,8 @@ void pin_release(void);
 /* The time one cache line takes to another CPU and back, in ns: two threads
  * pass a number to and fro in one word, each on its own CPU; the least of 5
  * blocks of 2000 passes. About 230 on two cores of a socket, 20 to 80 on two
- * threads of one core. 0 where there is only one CPU. Takes a few milliseconds.
- */
+ * threads of one core. 0 where there is only one CPU. Takes a few milliseconds,
+ * and ends with pin_release. */
 double pin_distance(void);
 
 /* The same between any two CPUs of the mask; 0 where they are one. */

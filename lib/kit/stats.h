@@ -22,7 +22,7 @@ struct stats {
  */
 struct stats stats_of(double *values, size_t n);
 
-/* The q-quantile, 0 <= q <= 1, of sorted values, linear between neighbours
+/* The q-quantile, 0 <= q <= 1, of n > 0 sorted values, linear between neighbours
  * (type 7 of Hyndman and Fan, as in R and numpy). */
 double stats_quantile(const double *sorted, size_t n, double q);
 
