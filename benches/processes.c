@@ -34,7 +34,7 @@ static int calc_cube(void *arg)
 {
     (void)arg;
     say("function is executed on pid: %d\n", (int)getpid());
-    for (uint64_t i = 0; i < (uint64_t)cubes; i++) {
+    for (uint64_t i = 0, n = (uint64_t)cubes; i < n; i++) {
         keep(i * i * i);
     }
     return 0;

@@ -30,7 +30,7 @@
 #include "mp/mp.h"
 
 static long workers, cubes = 1000000;
-static int64_t interval;
+static int64_t interval; /* 0: no lock */
 
 static const struct opt options[] = {
     OPT_LONG('w', "workers", "N", &workers, 1, 1024, "how many (one a core)"),
@@ -43,7 +43,7 @@ static void *calc_cube(void *gil)
 {
     say("function is executed on pid: %d\n", (int)getpid());
     gil_acquire(gil);
-    for (uint64_t i = 0; i < (uint64_t)cubes; i++) {
+    for (uint64_t i = 0, n = (uint64_t)cubes; i < n; i++) {
         keep(i * i * i);
         gil_check(gil);
     }
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     workers = mp_cpu_count();
     opts_parse(argc, argv, options);
     pthread_t id[workers];
-    struct gil *gil = interval ? check_new(gil_create(interval), "gil") : NULL;
+    struct gil *gil = check_new(gil_create(interval), "gil");
 
     say("pid of parent process: %d\n", (int)getpid());
     int64_t start = mp_clock_now();
@@ -69,7 +69,7 @@ int main(int argc, char **argv)
     int64_t elapsed = mp_clock_now() - start;
 
     result("time taken: %s\n", report_duration(elapsed));
-    if (gil)
+    if (interval)
         say("the GIL changed hands %ld times\n", gil_switches(gil));
     else
         say("no lock kept them apart: C has no GIL (--gil emulates it)\n");

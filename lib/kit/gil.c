@@ -26,8 +26,6 @@ struct gil *gil_create(int64_t interval_ns)
 
 void gil_destroy(struct gil *gil)
 {
-    if (!gil)
-        return;
     pthread_cond_destroy(&gil->taken);
     pthread_cond_destroy(&gil->freed);
     pthread_mutex_destroy(&gil->mutex);
@@ -65,7 +63,7 @@ static void give(struct gil *gil)
 
 void gil_acquire(struct gil *gil)
 {
-    if (!gil)
+    if (!gil->interval)
         return;
     pthread_mutex_lock(&gil->mutex);
     take(gil);
@@ -74,7 +72,7 @@ void gil_acquire(struct gil *gil)
 
 void gil_release(struct gil *gil)
 {
-    if (!gil)
+    if (!gil->interval)
         return;
     pthread_mutex_lock(&gil->mutex);
     give(gil);
@@ -97,8 +95,6 @@ void gil_hand_over(struct gil *gil)
 
 long gil_switches(struct gil *gil)
 {
-    if (!gil)
-        return 0;
     pthread_mutex_lock(&gil->mutex);
     long switches = gil->switches;
     pthread_mutex_unlock(&gil->mutex);
