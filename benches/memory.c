@@ -71,7 +71,9 @@ int main(int argc, char **argv)
     show("parent");
     int64_t elapsed = mp_clock_now() - start;
 
-    if (global != 1 || *cell != 1 || child.exitcode != 0)
+    if (child.exitcode)
+        die("process: exit code %d", child.exitcode);
+    if (global != 1 || *cell != 1)
         die("the parent sees %ld and %ld, not 1 and 1", global, *cell);
     result("the thread's writes arrived, the process's did not\n");
     report(elapsed, 2, "%ld", global);
