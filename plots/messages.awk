@@ -39,8 +39,11 @@ function finding(who,    i, cheap, dear, s, upto)
         }
     upto = flat(who)
     return (upto ? "Up to " count(upto) " numbers the child's start is the price" : "Every number counts from the first") \
-        "; then one costs " human(slope(who " " cheap)) " through " cheap ", " human(slope(who " " dear)) " through " dear
+        "; then one costs " price(who " " cheap) " through " cheap ", " price(who " " dear) " through " dear
 }
+
+# Where the larger count took no longer, the runs' spread was more than the price.
+function price(v) { return slope(v) < 0.5 ? "too little to tell" : human(slope(v)) }
 
 function panel(who, to,    i, j, v, x, k, y, which)
 {

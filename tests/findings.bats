@@ -102,6 +102,11 @@ messages|C queue|1000|2
 messages|C pipe|10|0.2
 messages|C pipe|1000|0.3'
     [[ $(title other messages) == *"through pipe, "*"through queue" ]]
+    doctored none <<<'messages|C shared memory|1000|0.3
+messages|C shared memory|100000|0.2
+messages|C pipe|1000|0.3
+messages|C pipe|100000|45'
+    [[ $(title none messages) == *"one costs too little to tell through shared memory, "* ]]
 }
 
 balances() { # run, racy balance, locked balance
