@@ -5,7 +5,8 @@
 # Two runs: both medians, their ratio and its interval. More: least, median and
 # most over the runs, and where each run stands. With fail_over, exit 1 if a row
 # has become slower by more than so many percent and its whole interval lies above
-# that; rows that ran with other parameters are never held against each other.
+# that, or if there is no row to judge; rows that ran with other parameters, or too
+# seldom for an interval, are never held against each other.
 
 function human(ns)
 {
@@ -103,12 +104,13 @@ function pair(    r, line, verdict, slower, faster, equal, alone, others, ratios
             others++
         } else {
             ratios[++n] = ratio[r, 2]
-            if (low[r, 2] > 1) { verdict = "+"; slower++ }
+            if (low[r, 2] == "-") seldom++
+            else if (low[r, 2] > 1) { verdict = "+"; slower++ }
             else if (high[r, 2] < 1) { verdict = "-"; faster++ }
             else equal++
         }
         line = sprintf("  %-35s%10s%10s%6s %-14s%s", cut(name_of(r), 35), human(med[r, 1]), human(med[r, 2]),
-            two(ratio[r, 2]), "(" two(low[r, 2]) "-" two(high[r, 2]) ")", verdict)
+            two(ratio[r, 2]), low[r, 2] == "-" ? "(too few)" : "(" two(low[r, 2]) "-" two(high[r, 2]) ")", verdict)
         sub(/ +$/, "", line)
         print line
     }
@@ -116,6 +118,8 @@ function pair(    r, line, verdict, slower, faster, equal, alone, others, ratios
     if (n)
         fold("The second needs " two(middle(ratios, n)) " times the first's time in the typical row. Beyond its interval it is slower (+) in " \
             slower + 0 " rows, faster (-) in " faster + 0 "; " equal + 0 " show no difference.")
+    if (seldom)
+        fold(seldom " rows ran fewer than 5 times in one of the two: too few for an interval, and not judged.")
     if (others)
         fold("* " others " rows ran with other parameters on the two and prove nothing.")
     if (alone)
@@ -156,35 +160,46 @@ function standings(    i, r, v, n, order, j, t)
         for (r = 1; r <= rows; r++)
             if ((r, i) in med && !other[r] && shared[r] > 1)
                 v[++n] = of_middle[r, i]
-        typical[i] = n ? middle(v, n) : 1e9
+        typical[i] = n ? middle(v, n) : "-"
         count[i] = n
         low_quarter[i] = v[int((n + 3) / 4)]
         high_quarter[i] = v[n - int((n + 3) / 4) + 1]
         order[i] = i
-        for (j = i; j > 1 && typical[order[j - 1]] > typical[order[j]]; j--) {
+        for (j = i; j > 1 && n && (!count[order[j - 1]] || typical[order[j - 1]] > typical[i]); j--) {
             t = order[j]; order[j] = order[j - 1]; order[j - 1] = t
         }
     }
     printf "\n%-27s%6s  %-13s%5s  %s\n", "where each run stands", "times", "(half of rows)", "rows", "machine"
     for (j = 1; j <= runs; j++) {
         i = order[j]
-        printf "%3d %-23s%6s  %-13s%5d  %s\n", j, cut(env[i, "label"], 23), two(typical[i]),
-            "(" two(low_quarter[i]) "-" two(high_quarter[i]) ")", count[i],
+        printf "%3d %-23s%6s  %-13s%5d  %s\n", j, cut(env[i, "label"], 23), count[i] ? two(typical[i]) : "-",
+            count[i] ? "(" two(low_quarter[i]) "-" two(high_quarter[i]) ")" : "", count[i],
             cut(env[i, "cores"] " x " env[i, "cpu"], 28)
     }
     fold("Times the class's median time in the typical row; less is faster.")
 }
 
-# Rows slower than the first run's by more than was asked, beyond all doubt.
-function regressions(    r, i, found)
+# Rows slower than the first run's by more than was asked, beyond all doubt; and a
+# run of which nothing can be judged has not passed.
+function regressions(    r, i, found, judged)
 {
-    for (i = 2; i <= runs; i++)
-        for (r = 1; r <= rows; r++)
-            if ((r, 1) in med && (r, i) in med && !other[r] && low[r, i] > 1 + fail_over / 100) {
+    for (i = 2; i <= runs; i++) {
+        judged = 0
+        for (r = 1; r <= rows; r++) {
+            if (!((r, 1) in med && (r, i) in med) || other[r] || low[r, i] == "-")
+                continue
+            judged++
+            if (low[r, i] > 1 + fail_over / 100) {
                 found++
                 fold("regression over " fail_over "%: " lesson[r] ", " name_of(r) (runs > 2 ? ", " env[i, "label"] : "") ": " \
                     two(ratio[r, i]) " times (" two(low[r, i]) "-" two(high[r, i]) "), " human(med[r, 1]) " to " human(med[r, i]))
             }
+        }
+        if (!judged) {
+            found++
+            fold("Not one row of " env[i, "label"] " can be held against the first run's: nothing is known of a regression.")
+        }
+    }
     if (!found)
         print "No regression over " fail_over "%: no row's interval lies wholly above it."
     return found

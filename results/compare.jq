@@ -12,7 +12,10 @@
 # (MOVER, Zou and Donner 2008, on logarithms): the distances of the medians from
 # their limits add up as squares, which has about 95% too where the medians are
 # independent. It tells how well the medians are known, not why they differ: a
-# busy hour or another machine is what a comparison shows, not its error.
+# busy hour or another machine is what a comparison shows, not its error. With few
+# times the limits are the least and the most, and too narrow: of two equal rows
+# 42% would seem to differ with 2 times each, 16% with 3, 6.5% with 4, 2.5% with 5.
+# So with fewer than 5 there is a ratio and no interval ("-"), and no verdict.
 #
 # repeat: for two runs, each row against a reference row of the same run. Those
 # two do share rounds: the figure is the median over rounds of the ratio within a
@@ -68,7 +71,8 @@ map(reduce .rows[] as $r ({}; ($r | series) as $s
     | range($runs | length) as $i
     | select($figures[$i])
     | $figures[$i] as $f
-    | (if $figures[0] then mover($figures[0]; $f) else {} end) as $m
+    | (if $figures[0] then mover($figures[0]; $f) else {} end
+        | if ([$figures[0].n // 0, $f.n] | min) < 5 then del(.low, .high) else . end) as $m
     | $them[$i]
     | [.lesson, .variant, .x, $i + 1, .clock, $f.n, ($f.median, $f.low, $f.high | rounded),
        ($m.ratio, $m.low, $m.high | rounded), ($f.median / $middle | rounded), ($medians | length),

@@ -25,9 +25,11 @@ def hidden: ($hide | split(" ") | map(select(length > 1))) as $names
         gsub("\\b" + ($name | gsub("(?<c>[^A-Za-z0-9])"; "\\\(.c)")) + "\\b"; "(name)"));
 def hide: if type == "string" then hidden | .[:300] else . end;
 
+# What it was asked to do. What it found is not part of that: figures, how many turns
+# make a block that is long enough here, and the machine's cores, which are in env.
 def options: (.executions[0].records[0] // {})
     | del(.program, .elapsed_ns, .count, .result, .ns_per_update, .balance, .lost,
-        .least, .most, .updates)
+        .least, .most, .updates, .block, .cores, .online, .affinity, .quota, .decided)
     | to_entries | map("\(.key)=\(.value)") | join(" ");
 
 def column(f): [.executions[] | f];

@@ -26,14 +26,14 @@ read_run() { # name, folder or file; FILE
 }
 
 read_folder() { # folder, FILE
-    local part
+    local part owner=${HOME-}
     "$here/check" "$1" || exit 1
     [ -e "$1/raw.json" ] || die "${1##*/}: a run of the race lessons; only runs of 'make bench' are compared"
     for part in raw.json env.json; do
         [ ! -L "$1/$part" ] || die "${1##*/}/$part: a symbolic link is refused"
     done
     document "${1##*/}" "$2" --arg step pack --slurpfile env "$1/env.json" \
-        --arg hide "$(uname -n) $(id -un) ${HOME##*/}" <"$1/raw.json"
+        --arg hide "$(uname -n) $(id -un) ${owner##*/}" <"$1/raw.json"
 }
 
 read_file() { # file, FILE

@@ -55,6 +55,41 @@ load compare
     [ "${BASH_REMATCH[1]}" -le 6 ]
 }
 
+@test "under 5 times a row has a ratio, and neither an interval nor a verdict" {
+    three_rows a
+    three_rows slow 300
+    changed b slow '.rows[1,2].executions |= .[:4]'
+    FAIL_OVER=5% run results/compare a b
+    [ "$status" = 0 ]
+    [[ $output =~ 'pipe, 10 '.*'30.0 ms    295 ms  9.83 (too few)' ]]
+    [[ $output == *"slower (+) in 0 rows, faster (-) in 0; 1 show no"* ]]
+    [[ $output == *"2 rows ran fewer than 5 times in one of the two"* ]]
+    plots/compare/draw
+    [[ $(sed -n 2p plots/latest-compare/compare.txt) == *"(2 rows ran too seldom for one)"* ]]
+    [[ $(head -n 1 plots/latest-compare/compare.txt) == "No row shows a difference"* ]]
+    # Where nothing at all can be judged, nothing has passed either.
+    changed b slow '.rows[].executions |= .[:4]'
+    run results/compare a b
+    [ "$status" = 0 ]
+    FAIL_OVER=5% run results/compare a b
+    [ "$status" = 1 ]
+    [[ $output == *"Not one row of b can be held against the first run's"* ]]
+    [[ $output != *"No regression"* ]]
+    FAIL_OVER=5% run results/compare a a b
+    [ "$status" = 1 ]
+}
+
+@test "what a program found out about the machine is no other parameter" {
+    three_rows a
+    changed b a '.rows[].executions[].records[0] += {workers: 2, cores: 2, block: 512}'
+    changed c a '.rows[].executions[].records[0] += {workers: 2, cores: 8, block: 64}'
+    run results/compare b c
+    [[ $output == *"3 show no difference"* && $output != *"other parameters"* ]]
+    changed c a '.rows[].executions[].records[0] += {workers: 8, cores: 8, block: 64}'
+    run results/compare b c
+    [[ $output == *"* 3 rows ran with other parameters"* ]]
+}
+
 @test "it is said in what the machines differ, or that they do not" {
     three_rows a
     three_rows b
@@ -167,6 +202,10 @@ load compare
     for picture in compare.svg compare-dark.svg compare.png; do [ -s plots/latest-compare/$picture ]; done
     [ "$(head -n 1 plots/latest-compare/compare.txt)" = "The typical row takes 1.00 times as long in b as in a; of 3 rows 1 is slower, 0 faster" ]
     [[ $(sed -n 2p plots/latest-compare/compare.txt) == *"Most: messages, pipe, 10 (1.20)."*"do not differ"* ]]
+    echo '{"cores_usable": 2, "cpu": "made up", "kernel": "Linux 9", "governor": "powersave"}' >results/b/env.json
+    results/compare a b >/dev/null
+    plots/compare/draw
+    [[ $(sed -n 2p plots/latest-compare/compare.txt) == *"The machines differ in kernel, governor." ]]
     results/compare a a >/dev/null
     plots/compare/draw
     [ "$(head -n 1 plots/latest-compare/compare.txt)" = "No row shows a difference: the typical one takes 1.00 times as long in a as in a" ]

@@ -15,6 +15,8 @@ load compare
     # Plain JSON, as a mail program may unpack it, is read too.
     gzip -dc "$one" >plain.json
     results/compare plain.json a
+    # Also from a service that has no HOME.
+    cmp "$one" "$(env -u HOME results/share a three)"
     [ -z "$(ls -A "$TMPDIR")" ]
 }
 

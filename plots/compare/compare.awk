@@ -31,11 +31,14 @@ function machine(i) { return cores_of[i] " × " cpu[i] }
 
 # --- two runs -------------------------------------------------------------------
 
+function is_slower(i) { return sure[i] && low[i] > 1 }
+function is_faster(i) { return sure[i] && high[i] < 1 }
+
 # The row that is slower by most, beyond its interval.
 function worst(    w, i)
 {
     for (i = 1; i <= rows; i++)
-        if (low[i] > 1 && (!w || quotient[i] > quotient[w]))
+        if (is_slower(i) && (!w || quotient[i] > quotient[w]))
             w = i
     return w ? " Most: " title_of[w] " (" times(quotient[w]) ")." : ""
 }
@@ -44,7 +47,7 @@ function finding(all,    typical)
 {
     typical = middle(quotient, all, rows)
     if (!slower && !faster)
-        return "No row shows a difference: the typical one takes " times(typical) " times as long in " name[2] " as in " name[1]
+        return (seldom == rows ? "Too few runs of each row to tell" : "No row shows a difference") ": the typical one takes " times(typical) " times as long in " name[2] " as in " name[1]
     return "The typical row takes " times(typical) " times as long in " name[2] " as in " name[1] \
         "; of " rows " rows " slower + 0 (slower == 1 ? " is" : " are") " slower, " faster + 0 " faster"
 }
@@ -53,12 +56,13 @@ function pair(    i, k, b, n, y, all, mine, kind, s, f)
 {
     for (i = 1; i <= rows; i++) {
         all[i] = i
-        slower += low[i] > 1
-        faster += high[i] < 1
+        slower += is_slower(i)
+        faster += is_faster(i)
         least_x = i == 1 ? low[i] : min(least_x, low[i])
         most_x = max(most_x, high[i])
     }
-    words(finding(all), "Ratio of medians, " name[2] " / " name[1] ", a point a row, with its 95% interval; filled where that excludes 1. " \
+    words(finding(all), "Ratio of medians, " name[2] " / " name[1] ", a point a row, with its 95% interval" \
+        (seldom ? " (" seldom " rows ran too seldom for one)" : "") "; filled where that excludes 1. " \
         "Left of the line the second run is faster." worst() (others ? " Left out: " others " rows that ran with other parameters." : "") differences())
     for (b = 1; b <= bands; b++) {
         n = s = f = 0
@@ -66,15 +70,15 @@ function pair(    i, k, b, n, y, all, mine, kind, s, f)
         for (i = 1; i <= rows; i++)
             if (band[i] == b) {
                 mine[++n] = i
-                s += low[i] > 1
-                f += high[i] < 1
+                s += is_slower(i)
+                f += is_faster(i)
             }
         y = bands - b
         label("× " times(middle(quotient, mine, n)), "graph 1.02", "first " y, "left textcolor rgb ink")
         label(s "+ " f "− of " n, "graph 1.12", "first " y, "left font small textcolor rgb muted")
         for (k = 1; k <= n; k++) {
             i = mine[k]
-            kind = low[i] > 1 ? 2 : high[i] < 1 ? 1 : 0
+            kind = is_slower(i) ? 2 : is_faster(i) ? 1 : 0
             line_of[kind] = line_of[kind] sprintf("%.6g\t%.4f\t%.6g\t%.6g\t%s\n", quotient[i], y + 0.36 * (1 - 2 * (k - 0.5) / n), low[i], high[i], title_of[i])
         }
         tick(band_name[b], 20, y)
@@ -91,9 +95,9 @@ function pair(    i, k, b, n, y, all, mine, kind, s, f)
 # In what the two machines differ, in a few words.
 function differences(    text, k)
 {
-    for (k in differs)
-        if (differs[k])
-            text = text (text ? ", " : "") k
+    for (k = 1; k in field_name; k++)
+        if (k in differs)
+            text = text (text ? ", " : "") field_name[k]
     return text ? " The machines differ in " text "." : " The machines do not differ in what is noted of them."
 }
 
@@ -146,14 +150,12 @@ FILENAME ~ /runs\.tsv$/ {
     name[i] = $2
     cpu[i] = $6
     cores_of[i] = $7
-    split("6 7 8 9 10 11", at_field, " ")
-    split("cpu cores compiler flags revision python", field_name, " ")
-    for (k = 1; k <= 6; k++) {
-        if (i > 1 && $at_field[k] != of_first[k])
-            differs[field_name[k]] = 1
+    split("cpu cores compiler flags revision python kernel virtualisation governor", field_name, " ")
+    for (k = 1; k in field_name; k++)
         if (i == 1)
-            of_first[k] = $at_field[k]
-    }
+            of_first[k] = $(k + 5)
+        else if ($(k + 5) != of_first[k])
+            differs[k]
     next
 }
 
@@ -172,8 +174,10 @@ FILENAME ~ /rows\.tsv$/ && $14 > 1 {
     i = ++rows
     title_of[i] = $1 ", " $2 ($3 == "-" ? "" : ", " $3)
     quotient[i] = $10 + 0
-    low[i] = $11 + 0
-    high[i] = $12 + 0
+    seldom += $11 == "-"
+    low[i] = $11 == "-" ? quotient[i] : $11 + 0
+    high[i] = $12 == "-" ? quotient[i] : $12 + 0
+    sure[i] = $11 != "-"
     if (!($1 in number)) {
         number[$1] = ++bands
         band_name[bands] = $1
