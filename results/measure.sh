@@ -64,6 +64,6 @@ measure() {
     [ "$done_rounds" = "$fitting" ] ||
         say "stopped after round $done_rounds of $fitting: the $budget s are over"
     [ -s raw.ndjson ] || die "no row of the plan could be run"
-    [ "$done_rounds" -ge 3 ] ||
-        say "fewer than 3 rounds are too few for an interval: a higher BUDGET or ROUNDS gives more"
+    [ "$done_rounds" -ge 6 ] ||
+        say "fewer than 6 rounds are too few for a 95% interval: a higher BUDGET or ROUNDS gives more"
 }

@@ -4,7 +4,8 @@
 #
 # runs: a line an execution. summary: a line a row. low and high are the 95%
 # interval of the median by order statistics, which assumes nothing of the
-# distribution (as lib/kit/stats.h); under 6 values it is min and max.
+# distribution (as lib/kit/stats.h); under 6 values they are min and max, which is less
+# than 95%.
 # The last line says how many there were: without it a table is not whole.
 
 # The widest k for which ranks k and n+1-k still cover the median with 95%.

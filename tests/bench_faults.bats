@@ -90,13 +90,15 @@ load fixture
     [ "$(jq -r '.rows[].x' results/latest/raw.json)" = queue ]
 }
 
-@test "fewer than 3 rounds are a run, but named as too few for an interval" {
+@test "fewer than 6 rounds are a run, but named as too few for an interval" {
     plan 'cells|C|queue|1|1|whole|{x}'
     ROUNDS=2 run results/bench
     [ "$status" = 0 ]
-    [[ $output == *"fewer than 3 rounds are too few for an interval"* ]]
-    [[ $(results/summary) == *"Only 2 rounds: too few for an interval."* ]]
-    ROUNDS=3 run results/bench
+    [[ $output == *"fewer than 6 rounds are too few for a 95% interval"* ]]
+    [[ $(results/summary) == *"Only 2 rounds: too few for a 95% interval."* ]]
+    ROUNDS=1 run results/bench
+    [[ $(results/summary) == *"Medians of 1 alternating round; "* ]]
+    ROUNDS=6 run results/bench
     [[ $output != *"too few"* ]]
     [[ $(results/summary) != *"too few"* ]]
 }

@@ -119,6 +119,24 @@ own_site() {
     run ! grep -q 'Mind:' "$site/index.html"
 }
 
+@test "five runs have no 95% interval on it, six have one" {
+    own_site
+    cp -r "$root/results/sample" few
+    for n in 5 6; do
+        jq -c --argjson n $n '.rounds = $n | .rows[].executions |= .[:$n]' "$root/results/sample/raw.json" >few/raw.json
+        for t in runs summary; do
+            jq -r --arg table $t -f "$root/results/tables.jq" few/raw.json >few/$t.tsv
+        done
+        "$page" "$PWD/few" "$site" 2>/dev/null
+        cp "$site/index.html" $n.html
+    done
+    intervals() { grep -cE '<td>[0-9.]+ [nµm]?s to [0-9.]+ [nµm]?s</td>' "$1" || true; }
+    [ "$(intervals 5.html)" = 0 ]
+    [ "$(intervals 6.html)" -gt 100 ]
+    grep -qF 'few rounds (5 rounds)' 5.html
+    run ! grep -q 'few rounds' 6.html
+}
+
 @test "a picture without words and words without a picture are named, and the rest is there" {
     own_site
     rm "$site"/latest/cubes.{svg,txt} "$site/latest/cubes-dark.svg"

@@ -61,6 +61,9 @@ function rank(m,    i, p, below, k)
     return k > 1 ? k : 1
 }
 
+# Under 6 values least and most are less than a 95% interval.
+function between(low, high, m) { return m < 6 ? "–" : low " to " high }
+
 function plain(v) { return sprintf("%.4g", v) }
 function cell(v) { return "<td>" esc(v) "</td>" }
 
@@ -81,7 +84,7 @@ function time_row(r,    c, at, other)
     at = c[4] == "whole" ? 6 : 11
     other = c[4] == "whole" ? 11 : 6
     print "<tr><th scope=\"row\">" esc(c[2]) "</th>" cell(c[3]) cell(human(c[at])) \
-        cell(human(c[at + 3]) " to " human(c[at + 4])) cell(human(c[at + 1])) cell(human(c[at + 2])) \
+        cell(between(human(c[at + 3]), human(c[at + 4]), c[5])) cell(human(c[at + 1])) cell(human(c[at + 2])) \
         cell(c[5]) cell(c[other] == "-" ? "-" : human(c[other])) "</tr>"
 }
 
@@ -119,7 +122,7 @@ function value_table(l, caption, variant, x,    i, k, m, key, part)
         k = rank(m)
         print "<tr><th scope=\"row\">" esc(part[1]) "</th>" (x == "" ? "" : cell(part[2])) \
             cell(plain((value[key, int((m + 1) / 2)] + value[key, int(m / 2) + 1]) / 2)) \
-            cell(plain(value[key, k]) " to " plain(value[key, m + 1 - k])) cell(plain(value[key, 1])) \
+            cell(between(plain(value[key, k]), plain(value[key, m + 1 - k]), m)) cell(plain(value[key, 1])) \
             cell(plain(value[key, m])) cell(m) "</tr>"
     }
     table_foot()

@@ -17,7 +17,9 @@ def minded($run):
     + (if (.placement_changed // []) == [] then [] else
         [{name: "placement changed", value: "CPUs \(.placement_changed | join(", "))",
           advice: "They were threads of one core for a part of the run: figures of two workers are of both."}] end)
-    + (if $run.mode == "quick" then [{name: "few rounds", value: "a quick run", advice: "make bench takes more."}] else [] end)
+    + (if $run.rounds < 6 then [{name: "few rounds", value: plural($run.rounds; "round"),
+          advice: "A 95% interval needs 6: close what else is running, or give more time (BUDGET)."}]
+       elif $run.mode == "quick" then [{name: "few rounds", value: "a quick run", advice: "make bench takes more."}] else [] end)
     + (if ($run.left_out // [] | length) == 0 then [] else
         [{name: "left out", value: plural($run.left_out | length; "row"),
           advice: ($run.left_out | map("\(.name): \(.why)") | join("; "))}] end);
