@@ -3,7 +3,15 @@
 # Each worker has the same work, so w of them do w times one's.
 function gain(l, v, w, t) { return w * med[l, v, 1] / t }
 
-function finding(    i, ideal, up, flat, odd, ups, flats, middling, other)
+# In a sentence the comma would part it.
+function who(i,    s)
+{
+    s = v[i]
+    sub(/, GIL$/, " with a GIL", s)
+    return s
+}
+
+function finding(    i, ideal, free, bound, other, most, least)
 {
     ideal = min(6, cores)
     if (cores == 1)
@@ -11,23 +19,26 @@ function finding(    i, ideal, up, flat, odd, ups, flats, middling, other)
     for (i = 1; i <= 5; i++) {
         if (!(i in at6))
             continue
-        if (at6[i] >= 0.75 * ideal)
-            ups[++up] = v[i]
-        else if (at6[i] <= 1.25)
-            flats[++flat] = v[i]
-        else
-            middling[++odd] = v[i] " (" ratio(at6[i]) ")"
+        if (i % 2) {
+            free++
+            other += at6[i] < 0.75 * ideal
+        } else {
+            bound++
+            other += at6[i] > 1.25
+        }
+        if (!most || at6[i] > at6[most])
+            most = i
+        if (!least || at6[i] < at6[least])
+            least = i
     }
-    for (i = 1; i <= 5; i++)
-        if (i in at6 && (i % 2 ? at6[i] < 0.75 * ideal : at6[i] > 1.25))
-            other = 1
-    if (up && flat && !other)
+    if (free && bound && !other)
         return "Workers pay up to the core count (" cores "), unless a GIL makes them take turns"
-    return "Six workers on " cores " cores: " \
-        (up ? listed(ups, up) " use them" : "nothing uses them fully") \
-        (odd ? ", " listed(middling, odd) " only in part" : "") \
-        (!flat ? "" : up + odd >= 3 ? ", the rest gain nothing" : \
-            ", " listed(flats, flat) (flat == 1 ? " gains" : " gain") " nothing")
+    if (!most)
+        return "Work done by one worker and by more on " cores_text()
+    if (at6[most] <= 1.25)
+        return "Six workers on " cores " cores get no more done than one"
+    return "Six workers on " cores " cores get " ratio(at6[most]) " times one's work done as " who(most) \
+        (most == least ? "" : ", " ratio(at6[least]) " times as " who(least))
 }
 
 END {

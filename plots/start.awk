@@ -63,8 +63,8 @@ END {
     m = points[L, v[2]]
     print "each = " (m ? med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] : "NaN")
     if (m)
-        note("in proportion", right / 5, med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] * right / 5, \
-            "left offset 1.2,-0.4 font small textcolor rgb muted")
+        note("in proportion", right / 2, med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] * right / 2, \
+            "right offset -1,0.6 font small textcolor rgb muted")
     spread(y, k, 0.06 * log10(highest / lowest * 2.56), log10(lowest / 1e9), log10(highest / 1e9 * 1.3))
     for (i = 1; i <= k; i++)
         series(name[i], "graph 1.02", "first " 10 ^ y[i], hue[i], mark[i])

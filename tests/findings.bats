@@ -52,7 +52,11 @@ speedup|C processes|6|$4"
     speedup usual 90 180 91
     [ "$(title usual speedup)" = "Workers pay up to the core count (2), unless a GIL makes them take turns" ]
     speedup odd 90 180 130
-    [ "$(title odd speedup)" = "Six workers on 2 cores: C threads use them, C processes (1.4) only in part, C threads, GIL gains nothing" ]
+    [ "$(title odd speedup)" = "Six workers on 2 cores get 2.0 times one's work done as C threads, 1.0 times as C threads with a GIL" ]
+    speedup part 110 180 130
+    [ "$(title part speedup)" = "Six workers on 2 cores get 1.6 times one's work done as C threads, 1.0 times as C threads with a GIL" ]
+    speedup nothing 180 180 180
+    [ "$(title nothing speedup)" = "Six workers on 2 cores get no more done than one" ]
     CORES_OF_RUN=1 speedup one 180 180 180
     [ "$(CORES_OF_RUN=1 title one speedup)" = "On one core no number of workers gets more done than one" ]
 }
