@@ -1,4 +1,4 @@
-# words.sh - a run, and what its pictures say; sourced by draw and show
+# words.sh - a run, and what its pictures say; sourced by draw, show and compare/draw
 # shellcheck shell=bash disable=SC2034,SC2154 # who sources it has the rest
 #
 # For each NAME.gp, NAME.awk makes of the run's tables the finding in words
@@ -49,6 +49,23 @@ words() { # picture
 render() { # picture, settings
     gnuplot -e "$2" "$plots/theme.gp" "$scripts/$1.gp" 2>gnuplot.log ||
         die "$1.gp: gnuplot failed: $(grep -v '^ *^\?$' gnuplot.log | tail -n 1)"
+}
+
+# As SVG, light and dark, and as PNG.
+picture() { # name
+    local kind file
+    for kind in svg-light svg-dark png-light; do
+        file=$1.${kind%-*}
+        [ $kind != svg-dark ] || file=$1-dark.svg
+        render "$1" "kind='${kind%-*}'; mode='${kind#*-}'; out='$file'"
+        [ -s "$file" ] || die "$1.gp drew nothing"
+    done
+    # SVG takes the reader's fonts: name some that look alike.
+    local family='font-family="DejaVu Sans, Verdana, sans-serif"'
+    sed -i "s/font-family=\"DejaVu Sans:Bold\"/$family font-weight=\"bold\"/g
+        s/font-family=\"DejaVu Sans\"/$family/g
+        /<title>Gnuplot/d; /<desc>Produced/d" "$1.svg" "$1-dark.svg"
+    rm -f gnuplot.log
 }
 
 # A folder that somebody names is replaced only if draw made it, or it is empty.
