@@ -3,10 +3,20 @@
 # Two workers do twice x cubes; one would need as long as each costs alone.
 function gain(x, t) { return 2 * x * each / t }
 
-function finding(    i, x, from, thread, process)
+# At the notebook's million; who beats whom is what the intervals allow to say.
+function at_a_million(    thread, process)
 {
     thread = gain(1e6, med[L, "threads", 1000000])
     process = gain(1e6, med[L, "processes", 1000000])
+    if (thread > 1.1 * process && sure_high[L, "threads", 1000000] < sure_low[L, "processes", 1000000])
+        return sprintf("threads beat processes (speed-up %.1f and %.1f)", thread, process)
+    if (process > 1.1 * thread && sure_high[L, "processes", 1000000] < sure_low[L, "threads", 1000000])
+        return sprintf("processes beat threads (speed-up %.1f and %.1f)", process, thread)
+    return sprintf("threads and processes are even (speed-up %.1f and %.1f)", thread, process)
+}
+
+function finding(    i, x, from)
+{
     # The least work from which on both get 90% of what there is.
     for (i = points[L, "threads"]; i > 0; i--) {
         x = xs[L, "threads", i]
@@ -17,10 +27,7 @@ function finding(    i, x, from, thread, process)
     }
     if (cores == 1)
         return "On one core two workers are never faster than one"
-    return "At the notebook's million cubes " \
-        (thread > 1.1 * process ? "threads beat processes " : \
-         process > 1.1 * thread ? "processes beat threads " : "threads and processes are even ") \
-        sprintf("(speed-up %.1f and %.1f)", thread, process) \
+    return "At the notebook's million cubes " at_a_million() \
         (from ? "; both use two cores fully from " near(from * each) " of work a worker" \
               : "; nowhere do both use two cores fully")
 }

@@ -1,8 +1,9 @@
 # lib.awk - what the pictures' awk scripts share
 #
 # Reads a run's summary.tsv; NAME.awk's END then has, for each lesson, variant
-# and x: med, least and most (nanoseconds, by the clock that the plan names) and
-# n; and the x values, rising: xs[lesson, variant, 1..].
+# and x: med, least, most, the interval of the median sure_low and sure_high (all in
+# nanoseconds, by the clock that the plan names) and n; and the x values, rising:
+# xs[lesson, variant, 1..].
 # From the environment: PICTURE, CORES, ROUNDS, FOOTER; KIND=dumb: for a terminal.
 
 # Text as a gnuplot string that nothing in it can leave: all but letters, digits
@@ -241,6 +242,8 @@ FILENAME ~ /summary\.tsv$/ {
     med[$1, $2, $3] = $at
     least[$1, $2, $3] = $(at + 1)
     most[$1, $2, $3] = $(at + 2)
+    sure_low[$1, $2, $3] = $(at + 3)
+    sure_high[$1, $2, $3] = $(at + 4)
     n[$1, $2, $3] = $5
     if (!($1 in lesson_n) || $5 < lesson_n[$1])
         lesson_n[$1] = $5
