@@ -119,6 +119,15 @@ own_site() {
     run ! grep -q 'Mind:' "$site/index.html"
 }
 
+@test "a table of figures says what its x is: workers, chunk, numbers" {
+    own_site
+    "$page" sample "$site" 2>/dev/null
+    for what in workers chunk cubes numbers program; do
+        grep -q "<th scope=\"col\">variant</th><th scope=\"col\">$what</th>" "$site/index.html"
+    done
+    run ! grep -q '<th scope="col">x</th>' "$site/index.html"
+}
+
 @test "five runs have no 95% interval on it, six have one" {
     own_site
     cp -r "$root/results/sample" few

@@ -88,6 +88,24 @@ function time_row(r,    c, at, other)
         cell(c[5]) cell(c[other] == "-" ? "-" : human(c[other])) "</tr>"
 }
 
+# What x is: the option that has its value in every row of the lesson.
+function x_name(l,    i, k, c, m, part, has_x)
+{
+    for (i = rows[l]; i > 0; i--) {
+        split(row[l, i], c, "\t")
+        if (c[3] !~ /^[0-9]/)
+            return "program"
+        m = split(c[16], part, " ")
+        for (k = 1; k <= m; k++)
+            if (sub("=" c[3] "$", "", part[k]))
+                has_x[part[k]]++
+    }
+    for (k = 1; k <= m; k++)
+        if (has_x[part[k]] == rows[l])
+            return part[k]
+    return "x"
+}
+
 # Of a lesson of the plan; x: only the rows of this one. 0: there are none.
 function time_table(l, x,    i, c, clock, any)
 {
@@ -100,7 +118,7 @@ function time_table(l, x,    i, c, clock, any)
             table_head("figures of " (x == "" ? l : x), clock == "whole" ? \
                 "Whole program, by hyperfine: exec, start, work, join, exit. Last: the program's own clock." : \
                 "Inner time, by the program's own clock. Last: the whole program, by hyperfine.", \
-                "variant", "x", clock == "whole" ? "inner, median" : "whole, median")
+                "variant", x_name(l), clock == "whole" ? "inner, median" : "whole, median")
         }
         time_row(row[l, i])
     }
