@@ -18,7 +18,7 @@ refused_or_whole() { # exit code, RUN that was there before
     else
         [ "$1" = 1 ]
         # One line says it, beside those of progress.
-        grep -vE '^bench: (warm-up|round|goes on with|put aside)' err >said || true
+        grep -vE '^bench: (warm-up|round|goes on with|put aside|fewer than)' err >said || true
         [ "$(wc -l <said)" = 1 ]
         grep -qE 'No space left|no room left|File too large' said
         [ "$(readlink results/latest)" = "$2" ]

@@ -30,6 +30,10 @@ setup() {
     echo '5<!-- cubes: no such row, 6 / Python threads, 1 -->' >page.md
     run "$root/results/claims" --write page.md
     [ "$status" = 1 ]
+    # Also where it is not in the last of the files.
+    echo 'nothing claimed' >other.md
+    run "$root/results/claims" --write page.md other.md
+    [ "$status" = 1 ]
     [ "$(cat page.md)" = '5<!-- cubes: no such row, 6 / Python threads, 1 -->' ]
 }
 

@@ -114,7 +114,7 @@ function print_program(name,    p, m, file)
     }
 }
 
-function card(name,    picture, at, said, first)
+function card(name,    picture, at, said, first, made_by)
 {
     picture = field[name, "picture"]
     print "<article id=\"" name "\">"
@@ -130,9 +130,9 @@ function card(name,    picture, at, said, first)
             drawn[picture] = 1
             print "<p class=\"finding\">" esc(said[1]) "</p>"
         } else {
-            complain("lesson " name ": no picture " picture)
-            print "<p>This run has no picture of it; <code>make " \
-                (lines_of(ENVIRON["ROOT"] "/plots/race/" picture ".gp", said) ? "race-pictures" : "bench") "</code> draws it.</p>"
+            made_by = "make " (lines_of(ENVIRON["ROOT"] "/plots/race/" picture ".gp", said) ? "race-pictures" : "bench")
+            complain("lesson " name ": no picture " picture "; '" made_by "' draws it")
+            print "<p>This run has no picture of it; <code>" made_by "</code> draws it.</p>"
         }
     }
     if ((name, "because") in field)
