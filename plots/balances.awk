@@ -20,10 +20,10 @@ FILENAME ~ /runs\.tsv$/ && $1 == "balances" && $8 ~ /^-?[0-9]+$/ {
     balance[$2, runs[$2]] = $8
     if ($8 != 0)
         wrong[$2]++
-    if (runs[$2] == 1 || $8 + 0 < lowest[$2])
-        lowest[$2] = $8 + 0
-    if (runs[$2] == 1 || $8 + 0 > highest[$2])
-        highest[$2] = $8 + 0
+    if (runs[$2] == 1 || $8 + 0 < from[$2])
+        from[$2] = $8 + 0
+    if (runs[$2] == 1 || $8 + 0 > upto[$2])
+        upto[$2] = $8 + 0
 }
 
 END {
@@ -37,7 +37,7 @@ END {
     reach = 10
     for (i = 1; i <= variants; i++) {
         v = variant[i]
-        reach = max(reach, max(-lowest[v], highest[v]))
+        reach = max(reach, max(-from[v], upto[v]))
         for (j = 1; j <= runs[v]; j++)
             # The runs of a lane one above the other, in their order.
             printf "%s\t%.4f\t%d\n", balance[v, j],
@@ -47,7 +47,7 @@ END {
         printf "lane%d = %s; lane%d_marker = %d\n", i - 1, colour, i - 1, v ~ /locked/ ? 5 : v ~ /^Python/ ? 13 : 7
         tick(v, 19, variants - i)
         label(wrong[v] + 0 " of " runs[v] " wrong", "graph 1.02", "first " variants - i, "left offset 0,0.45 textcolor rgb ink")
-        note(wrong[v] ? "from " lowest[v] " to " highest[v] : "all 0", "graph 1.02", "first " variants - i, "left offset 0,-0.6 font small textcolor rgb muted")
+        note(wrong[v] ? "from " from[v] " to " upto[v] : "all 0", "graph 1.02", "first " variants - i, "left offset 0,-0.6 font small textcolor rgb muted")
     }
     print "lanes = " variants
     print "reach = " reach

@@ -68,10 +68,7 @@ END {
         for (i = 1; i <= points[L, v]; i++) {
             x = xs[L, v, i]
             # A little apart, or the spreads would hide each other.
-            printf "%.5g\t%.9g\t%.9g\t%.9g\n", x * (k == 1 ? 0.97 : 1.03), med[L, v, x] / 1e9, least[L, v, x] / 1e9,
-                most[L, v, x] / 1e9 >"chunks.tsv"
-            highest = max(highest, most[L, v, x])
-            lowest = min(lowest, least[L, v, x])
+            point("chunks.tsv", L, v, x, x * (k == 1 ? 0.97 : 1.03))
         }
         if (!points[L, v])
             print "NaN\tNaN\tNaN\tNaN" >"chunks.tsv"

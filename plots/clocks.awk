@@ -49,8 +49,8 @@ FILENAME ~ /runs\.tsv$/ && $1 == "cells" && $6 ~ /^[0-9]+$/ && $7 > 0 && $6 + 0 
     insert(gap, key, k, $6 - $7)
 }
 
-# A point: height, median, least, most.
-function point(list, key, n, y)
+# A mark: height, median, least, most.
+function mark(list, key, n, y)
 {
     printf "%.2f\t%.9g\t%.9g\t%.9g\n", y, middle(list, key, n) / 1e9, list[key, 1] / 1e9, list[key, n] / 1e9 >"clocks.tsv"
     lowest = min(lowest, list[key, 1])
@@ -64,9 +64,9 @@ function block(which, v, lane,    i, key)
         if (!(key in runs))
             print "NaN\tNaN\tNaN\tNaN" >"clocks.tsv"
         else if (which == "inner")
-            point(inner, key, runs[key], cells - i + lane)
+            mark(inner, key, runs[key], cells - i + lane)
         else
-            point(whole, key, runs[key], cells - i + lane)
+            mark(whole, key, runs[key], cells - i + lane)
     }
     printf "\n\n" >"clocks.tsv"
 }

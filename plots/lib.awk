@@ -167,6 +167,16 @@ function statistic(lesson)
     return "Median of " lesson_n[lesson] " runs each, in alternating rounds; lines from least to most."
 }
 
+# A row's time with its spread, in seconds, at x of the picture; lowest and highest
+# (nanoseconds) go along.
+function point(file, lesson, variant, x, at)
+{
+    printf "%.5g\t%.9g\t%.9g\t%.9g\n", at, med[lesson, variant, x] / 1e9,
+        least[lesson, variant, x] / 1e9, most[lesson, variant, x] / 1e9 >file
+    lowest = lowest ? min(lowest, least[lesson, variant, x]) : least[lesson, variant, x]
+    highest = max(highest, most[lesson, variant, x])
+}
+
 # An option's value in the record of a row, as the program reported it.
 function option(lesson, variant, x, name,    i, n, part)
 {

@@ -52,10 +52,7 @@ function panel(who, to,    i, j, v, x, k, y, which)
         for (j = 1; j <= points[L, v]; j++) {
             x = xs[L, v, j]
             # A little apart, or the spreads would hide each other.
-            printf "%.4g\t%.9g\t%.9g\t%.9g\n", x * 10 ^ ((i - 2.5) * 0.035), med[L, v, x] / 1e9, least[L, v, x] / 1e9,
-                most[L, v, x] / 1e9 >"messages.tsv"
-            lowest = min(lowest, least[L, v, x])
-            highest = max(highest, most[L, v, x])
+            point("messages.tsv", L, v, x, x * 10 ^ ((i - 2.5) * 0.035))
         }
         if (!points[L, v])
             print "NaN\tNaN\tNaN\tNaN" >"messages.tsv"
@@ -94,7 +91,6 @@ END {
     hue[1] = "purple"; hue[2] = "blue"; hue[3] = "green"; hue[4] = "red"
     if (points[L, "C pipe"] < 2)
         exit 3
-    lowest = 1e99
     panel("C")
     panel("Python")
     words(finding("C"), "Squares from a child to its parent, from its start to its join, by how many. " \

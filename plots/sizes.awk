@@ -66,15 +66,11 @@ END {
     words(finding(), "Half of a message's way there and back, two processes on " \
         (option(L, way[ways_at], size[1], "two-cpus") == "true" ? "two CPUs" : "one CPU") ". " \
         statistic(L) " Lower is better. Grey: the bare kernel. Dashed: one copy in one process, the limit.")
-    lowest = 1e99
     for (i = 1; i <= 7; i++) {
         for (j = 1; j <= points[L, way[i]]; j++) {
             x = xs[L, way[i], j]
             # A little apart, or the spreads would hide each other.
-            printf "%.5g\t%.9g\t%.9g\t%.9g\n", i < 7 ? x * 10 ^ ((i - 3.5) * 0.02) : x, cost(i, x) / 1e9,
-                least[L, way[i], x] / 1e9, most[L, way[i], x] / 1e9 >"sizes.tsv"
-            lowest = min(lowest, least[L, way[i], x])
-            highest = max(highest, most[L, way[i], x])
+            point("sizes.tsv", L, way[i], x, i < 7 ? x * 10 ^ ((i - 3.5) * 0.02) : x)
             right = max(right, x)
             left = left == "" ? x : min(left, x)
         }

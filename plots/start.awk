@@ -33,14 +33,10 @@ END {
     colour[1] = "blue"; colour[2] = "green"; colour[3] = "red"
     words(finding(), "Start and join of what does nothing, by the parent's memory, all of it touched, pages of 4 KiB. " \
         "spawn: posix_spawn of true. " statistic(L) " Lower is better.")
-    lowest = 1e99
     for (i = 1; i <= 3; i++) {
         for (j = 1; j <= points[L, v[i]]; j++) {
             x = xs[L, v[i], j]
-            printf "%.5g\t%.9g\t%.9g\t%.9g\n", x * 10 ^ ((i - 2) * 0.012), med[L, v[i], x] / 1e9,
-                least[L, v[i], x] / 1e9, most[L, v[i], x] / 1e9 >"start.tsv"
-            lowest = min(lowest, least[L, v[i], x])
-            highest = max(highest, most[L, v[i], x])
+            point("start.tsv", L, v[i], x, x * 10 ^ ((i - 2) * 0.012))
             right = max(right, x)
             left = left == "" ? x : min(left, x)
         }
