@@ -43,6 +43,11 @@ def mover($a; $b): ($a | map_values(log)) as $a | ($b | map_values(log)) as $b
        low: ($d - (pow($b.median - $b.low; 2) + pow($a.high - $a.median; 2) | sqrt) | exp),
        high: ($d + (pow($b.high - $b.median; 2) + pow($a.median - $a.low; 2) | sqrt) | exp)};
 
+# The same of whole nanoseconds: 5 and 6 may be 5.49 and 5.51.
+def rounded_off($a; $b):
+    .low = ([.low, ($b.median - 0.5) / ($a.median + 0.5)] | min)
+    | .high = ([.high, ($b.median + 0.5) / ($a.median - 0.5)] | max);
+
 # [round, ns] of each execution; none where the program gave no time.
 def series: . as $r
     | [range(.round | length) as $i
@@ -72,6 +77,8 @@ map(reduce .rows[] as $r ({}; ($r | series) as $s
     | select($figures[$i])
     | $figures[$i] as $f
     | (if $figures[0] then mover($figures[0]; $f) else {} end
+        | if .ratio and ([$them[0, $i] | .size, .result[0]] | all(. == null))
+            then rounded_off($figures[0]; $f) else . end
         | if ([$figures[0].n // 0, $f.n] | min) < 5 then del(.low, .high) else . end) as $m
     | $them[$i]
     | [.lesson, .variant, .x, $i + 1, .clock, $f.n, ($f.median, $f.low, $f.high | rounded),

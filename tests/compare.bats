@@ -79,6 +79,25 @@ load compare
     [ "$status" = 1 ]
 }
 
+@test "a step of the clock is no difference: 5 ns and 6 ns may be 5.5 both" {
+    doctored a <<<'sizes|memcpy|512|1'
+    changed b a '.rows[].executions[].inner_ns = 5'
+    changed c a '.rows[].executions[].inner_ns = 6'
+    changed d a '.rows[].executions[].inner_ns = 7'
+    FAIL_OVER=5% run results/compare b c
+    [ "$status" = 0 ]
+    [[ $output =~ 'memcpy, 512 '.*'5.00 ns   6.00 ns  1.20 (1.00-1.44)' ]]
+    FAIL_OVER=5% run results/compare b d
+    [ "$status" = 1 ]
+    # Where many were timed together there are no such steps.
+    many='.sizes = [{lesson: "sizes", size: "{n:20ms}", n: 1000}] | .rows[].command = "build/x -n 1000"
+        | .rows[].executions[].inner_ns *= 1000'
+    changed e b "$many"
+    changed f c "$many"
+    FAIL_OVER=5% run results/compare e f
+    [ "$status" = 1 ]
+}
+
 @test "what a program found out about the machine is no other parameter" {
     three_rows a
     changed b a '.rows[].executions[].records[0] += {workers: 2, cores: 2, block: 512}'
