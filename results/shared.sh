@@ -45,6 +45,7 @@ read_file() { # file, FILE
     if [ "$(head -c 2 "$2.packed" | od -An -tx1 | tr -d ' ')" = 1f8b ]; then
         gzip -dc <"$2.packed" 2>/dev/null | head -c $((most_unpacked + 1)) >"$2.raw"
         local codes=("${PIPESTATUS[@]}")
+        [ "${codes[1]}" = 0 ] || die "${2%/*} cannot be written: $name stays packed"
         [ "$(wc -c <"$2.raw")" -le $most_unpacked ] ||
             die "$name: unpacks to more than $most_unpacked bytes; no shared run does"
         [ "${codes[0]}" = 0 ] || die "$name: not whole: gzip cannot unpack it"
@@ -59,10 +60,10 @@ document() { # name for messages, FILE, arguments of jq
     local name=$1 file=$2 why
     shift 2
     # One document and not several: jq would read them one after the other.
-    jq -c "$@" -f "$here/share.jq" >"$file" 2>"$file.why" || {
-        why=$(sed -n 's/^jq: error ([^)]*): refused: //p' "$file.why" | head -n 1)
+    why=$(jq -c "$@" -f "$here/share.jq" 2>&1 >"$file") || {
+        [[ $why != *'writing output failed'* ]] || die "${file%/*} cannot be written: ${why##*: }"
+        why=$(sed -n 's/^jq: error ([^)]*): refused: //p' <<<"$why" | head -n 1)
         die "$name: ${why:-not whole, or not a shared run: no JSON document that can be read}"
     }
     [ "$(wc -l <"$file")" = 1 ] || die "$name: not one JSON document"
-    rm -f "$file.why"
 }

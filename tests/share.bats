@@ -38,6 +38,30 @@ load compare
         and .rows[0].options == "folder=(path) workers=2" and (.env | has("hostname") | not)' text
 }
 
+@test "on a full disk share and compare say so, and blame no run" {
+    unshare -rm true 2>/dev/null || skip "no mount namespaces here"
+    three_rows a
+    file=$(results/share a out)
+    cat >full.sh <<'SH'
+mount -t tmpfs -o size=64k none "$TMPDIR"
+for room in 0 4; do
+    free=$(df --output=avail -k "$TMPDIR" | tail -n 1)
+    head -c "$(((free - room) * 1024))" /dev/zero >"$TMPDIR/fill" || true
+    for what in "share a" "compare a a" "compare $1 a"; do
+        code=0
+        results/$what >said 2>&1 || code=$?
+        echo "room for $room KiB, $what: exit code $code, $(cat said)"
+        [ $code = 1 ]
+        if grep -E 'not whole|not a shared run|gzip cannot' said; then exit 1; fi
+        grep -qE 'No space left|cannot be written' said
+    done
+    rm "$TMPDIR/fill"
+    [ -z "$(ls -A "$TMPDIR")" ]
+done
+SH
+    unshare -rm bash -eu full.sh "${file#"$PWD"/}"
+}
+
 @test "a hostile file is refused by name, and writes nothing anywhere" {
     three_rows a
     gzip -dc "$(results/share a out)" >good.json
