@@ -55,12 +55,11 @@ END {
     print "right = " right * 1.2
     print "bottom = " lowest / 1e9 / 1.6
     print "top = " highest / 1e9 * 1.6
-    # In proportion to the memory: through the process's last point.
-    m = points[L, v[2]]
-    print "each = " (m ? med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] : "NaN")
-    if (m)
-        note("in proportion", right / 2, med[L, v[2], xs[L, v[2], m]] / 1e9 / xs[L, v[2], m] * right / 2, \
-            "right offset -1,0.6 font small textcolor rgb muted")
+    # In proportion to the memory: through the process's last point, where it grows.
+    x = grows(v[2]) < 2 ? 0 : xs[L, v[2], points[L, v[2]]]
+    print "each = " (x ? med[L, v[2], x] / 1e9 / x : "NaN")
+    if (x)
+        note("in proportion", x / 2, med[L, v[2], x] / 2e9, "right offset -1,0.6 font small textcolor rgb muted")
     spread(y, k, 0.06 * log10(highest / lowest * 2.56), log10(lowest / 1e9), log10(highest / 1e9 * 1.3))
     for (i = 1; i <= k; i++)
         series(name[i], "graph 1.02", "first " 10 ^ y[i], hue[i], mark[i])
