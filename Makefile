@@ -21,12 +21,14 @@ CHECK_LIBS = $$(pkg-config --libs check)
 variant := $(strip $(filter-out gcc cc,$(notdir $(CC))) $(filter-out -O2,$(OPT)) \
              $(SAN))
 V       =
+unexport CDPATH # or a script's cd may go to another tree
 Q       := $(if $(V),,@)
 # What is being made, in a short line, where the command itself is not shown and
 # make is not told to be silent (-s).
 say      = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 empty   :=
 B       := $(O)$(if $(variant),/$(subst =,,$(subst $(empty) $(empty),,$(variant))))
+export BUILD = $(B)
 
 warnings = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes $(if $(WERROR),-Werror)
@@ -164,16 +166,16 @@ long = $(patsubst %,tests/%.bats,hard_faults pictures readme_commands \
            tour_screen tour_terminals)
 
 test: all $(suites) $(B)/torture ## all tests: suites, programs, sanitizers
-	@BUILD=$(B) JOBS=3 tests/run $(suites) $(filter-out $(long),$(wildcard tests/*.bats))
+	@JOBS=3 tests/run $(suites) $(filter-out $(long),$(wildcard tests/*.bats))
 	@$(MAKE) --no-print-directory test-suites SAN=address,undefined
 	@TSAN_OPTIONS=halt_on_error=1 \
 	    $(MAKE) --no-print-directory test-suites SAN=thread
 
 test-long: all $(suites) ## the tests that take minutes
-	@BUILD=$(B) tests/run -n long $(long)
+	@tests/run -n long $(long)
 
 test-suites: $(if $(filter thread,$(SAN)),$(threaded),$(filter-out $(plain_only),$(suites)))
-	@BUILD=$(B) JOBS=3 tests/run -n '$(or $(SAN),suites)' $^
+	@JOBS=3 tests/run -n '$(or $(SAN),suites)' $^
 
 warnings: ## gcc and clang, -O0, -O2 and -O3: a warning is an error
 	@set -e; for cc in gcc clang; do for opt in -O0 -O2 -O3; do \
@@ -212,7 +214,7 @@ test-endless: ## the queue with sleeps without end: a lost wake is a hang
 	@$(MAKE) --no-print-directory O=$(O)/endless \
 	    CFLAGS='-g -DMP_FUTEX_SLICE=MP_FOREVER' endless-suites
 endless-suites: $(addprefix $(B)/tests/,test_queue_crowd test_queue_sleep)
-	@BUILD=$(B) tests/run -n endless $^
+	@tests/run -n endless $^
 
 # --- torture -----------------------------------------------------------------
 
@@ -223,43 +225,50 @@ $(B)/torture: $(call objects,$(torture_c)) $(B)/libmp.a
 	$(Q)$(CC) $(flags) $(starved) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 torture: $(B)/torture ## kill, stop and starve at random: ROUNDS=1000 SEED=n
-	@BUILD=$(B) tests/torture/run "$(or $(ROUNDS),1000)" "$(SEED)" "$(ONLY)"
-	@[ -n '$(ROUNDS)$(ONLY)' ] || \
-	    $(MAKE) --no-print-directory test-long torture-class SEED='$(SEED)'
+	@tests/torture/run "$$ROUNDS" "$$SEED" "$$ONLY"
+	@[ -n "$$ROUNDS$$ONLY" ] || $(MAKE) --no-print-directory test-long torture-class
 
 torture-class: all $(B)/tests/test_stats ## what a class does: signals, limits, odd places
-	@BUILD=$(B) tests/hard/limits all
-	@BUILD=$(B) tests/hard/places all
-	@BUILD=$(B) tests/torture/signals "$(or $(ROUNDS),500)" "$(SEED)"
-	@BUILD=$(B) tests/torture/targets 40 "$(SEED)"
+	@tests/hard/limits all
+	@tests/hard/places all
+	@tests/torture/signals "$$ROUNDS" "$$SEED"
+	@tests/torture/targets 40 "$$SEED"
 -include $(patsubst %.c,$(B)/obj/%.d,$(torture_c))
 
 # --- measuring --------------------------------------------------------------
 
-tell = plots/draw latest && plots/page && results/summary latest && \
-           echo 'To read in a browser: plots/index.html'
+# A step a line: a line that is one command has no shell around it, so that a TERM
+# to make alone, which make hands on, ends the step.
+define tell
+@plots/draw latest
+@plots/page
+@results/summary latest
+@echo 'To read in a browser: plots/index.html'
+endef
 
 # One thing at a time on the machine: never in parallel with a build.
 bench: all ## time each cell, in C and in Python, and draw it (5 minutes)
-	@BUILD=$(B) results/bench && $(tell)
+	@results/bench
+	$(tell)
 
 bench-quick: all ## the same with few rounds (40 seconds)
-	@BUILD=$(B) results/bench --quick && $(tell)
+	@results/bench --quick
+	$(tell)
 
 bench-lib: all ## libmp beside the bare kernel and libc, row by row (3 minutes)
-	@BUILD=$(B) results/bench-lib
+	@results/bench-lib
 
 summary: ## the medians of the last run
 	@results/summary latest
 
 env: all ## what machine this is, graded, and what to mend (FORMAT=json: as noted)
-	@BUILD=$(B) results/env $(if $(filter json,$(FORMAT)),,--table)
+	@results/env $(if $(filter json,$(FORMAT)),,--table)
 
 plots: ## draw the pictures of the last run again
 	@plots/draw latest
 
 show: ## the same pictures in this terminal: LESSON=name, RUN=name
-	@plots/show '$(RUN)' '$(LESSON)'
+	@plots/show "$$RUN" "$$LESSON"
 
 page: ## the last run as a page to read: plots/index.html
 	@plots/page
@@ -288,10 +297,10 @@ share: ## the last run (or RUN=name) as one small file to hand in
 	@results/share "$${RUN:-latest}"
 
 validate: $(B)/lat_ipc $(B)/lat_start $(B)/cpu_count $(B)/lat_line $(B)/inside.so ## our figures beside those of perf bench and stress-ng
-	@BUILD=$(B) results/validate
+	@results/validate
 
 repeat: all ## does a second run say the same? Measures twice (10 minutes)
-	@BUILD=$(B) results/repeat
+	@results/repeat
 
 # --- the tour -----------------------------------------------------------------
 
@@ -302,16 +311,16 @@ shown = $(sort $(shell awk -v RS= '/\nask: / && match($$0, /\nrun: build\/[a-z_0
             { print substr($$0, RSTART + 12, RLENGTH - 12) }' benches/lessons.txt))
 
 demo: $(call made,$(shown)) ## guided tour: guess, see it run, read why: CELL=queue
-	@BUILD=$(B) $(tour)/demo "$$CELL"
+	@$(tour)/demo "$$CELL"
 
 why: ## what to read where: each lesson's line that matters: CELL=queue
 	@$(tour)/why "$$CELL"
 
 gil: $(call made,threads processes) ## threads slow, processes fast: Python and C side by side
-	@BUILD=$(B) $(tour)/gil
+	@$(tour)/gil
 
 crash: $(call made,crash_map crash_lock crash_put) ## a process is killed at work: Python hangs, C goes on
-	@BUILD=$(B) $(tour)/crash
+	@$(tour)/crash
 
 new: ## a program of your own to begin with: NAME=bank_mine
 	@$(tour)/new "$$NAME"
@@ -321,29 +330,30 @@ new: ## a program of your own to begin with: NAME=bank_mine
 class = benches/race/class
 
 race: $(call made,bank_racy bank_locked bank_caught bank_orders bank_steps) ## lost money on one screen: predict, see, catch, count
-	@BUILD=$(B) $(class)/race
+	@$(class)/race
 
 race-window: $(call made,bank_trials) ## how much is lost, against the window
-	@BUILD=$(B) $(class)/race-window
+	@$(class)/race-window
 
 race-tsan: ## what the thread sanitizer sees, and what not
-	+@O='$(O)' CC='$(CC)' MAKE='$(MAKE)' $(class)/race-tsan
+	+@O='$(O)' CC='$(CC)' MAKE='$(MAKE)' exec $(class)/race-tsan
 
 race-helgrind: $(call made,bank_deleted bank_trials) ## the same with valgrind's Helgrind
-	@BUILD=$(B) $(class)/race-helgrind
+	@$(class)/race-helgrind
 
 race-spin: $(call made,bank_orders bank_steps) ## a model checker proves what no run can show
-	@BUILD=$(B) $(class)/race-spin
+	@$(class)/race-spin
 
 diff-bank: ## what the lock adds to the teller
 	@$(class)/diff-bank
 
 race-pictures: $(call made,bank_caught bank_orders bank_trials) ## measure the race and draw it (30 seconds)
-	@BUILD=$(B) results/race && plots/draw latest-race && \
-	    { [ ! -e results/latest ] || plots/page; }
+	@results/race
+	@plots/draw latest-race
+	@[ ! -e results/latest ] || plots/page
 
 race-matrix: ## bank_racy and bank_locked, all compilers and levels: ROUNDS=n
-	+@O='$(O)' MAKE='$(MAKE)' tests/race/matrix '$(ROUNDS)'
+	+@O='$(O)' MAKE='$(MAKE)' exec tests/race/matrix "$$ROUNDS"
 
 include tests/tools.mk
 

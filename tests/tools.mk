@@ -48,7 +48,7 @@ matrix: ## gcc and clang, -O0 to -O3, LTO, FORTIFY, sanitizers: builds, runs
 	    $(MAKE) --no-print-directory -s CC=$$cc OPT="$$opt" WERROR=1 \
 	        O=$(O)/matrix matrix-suites; done; done
 matrix-suites: $(filter-out $(plain_only),$(suites))
-	@BUILD=$(B) tests/run -n '$(CC) $(OPT)' $^
+	@tests/run -n '$(CC) $(OPT)' $^
 
 # --- fuzzing -----------------------------------------------------------------
 
@@ -66,13 +66,12 @@ $(B)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h lib/*/*.[ch]) | $(B)/flags
 	$(Q)clang $(fuzz_flags) -o $@ $< $(fuzzed) -lm
 
 fuzz: $(addprefix $(B)/fuzz/,schedule options) ## mutated input to every reader: SECONDS=600 SEED=n
-	@tests/fuzz/run $(B)/fuzz '$(or $(SECONDS),600)' '$(SEED)'
+	@tests/fuzz/run $(B)/fuzz $(if $(SECONDS),"$$SECONDS",600) "$$SEED"
 
 # --- mutants -----------------------------------------------------------------
 
 mutants: ## breaks twenty promises of libmp: does each one's test notice? ONLY=word
-	@tests/mutants "$(ONLY)"
-.PHONY: mutants
+	@tests/mutants "$$ONLY"
 
 # --- linters -----------------------------------------------------------------
 
