@@ -45,9 +45,10 @@ words() { # picture
     [ "$code" = 0 ] || die "$1.awk failed"
 }
 
-# With the theme, and values for what it asks: kind='svg'; mode='dark' ...
+# With the theme, and values for what it asks: kind='svg'; mode='dark' ... -d: and
+# with nothing that the user's own settings say.
 render() { # picture, settings
-    gnuplot -e "$2" "$plots/theme.gp" "$scripts/$1.gp" 2>gnuplot.log ||
+    gnuplot -d -e "$2" "$plots/theme.gp" "$scripts/$1.gp" 2>gnuplot.log ||
         die "$1.gp: gnuplot failed: $(grep -v '^ *^\?$' gnuplot.log | tail -n 1)"
 }
 

@@ -2,6 +2,13 @@
 #
 # Before plots/lib.awk, which reads the sample's medians (med) and formats them.
 
+# Paths come by the environment: awk -v would read a backslash in them its own way.
+BEGIN {
+    file = ENVIRON["FILE"]
+    new = ENVIRON["NEW"]
+    pictures = ENVIRON["PICTURES"]
+}
+
 # "Python threads, 6": the last comma parts variant and x.
 function median(lesson, row,    variant, x)
 {

@@ -3,14 +3,19 @@
 
 me=${0##*/}
 
+# One plain line, whatever is in a file or a name.
+say() {
+    local text="$*"
+    printf '%s: %s\n' "$me" "${text//[[:cntrl:]]/?}" >&2
+}
+
 die() {
-    printf '%s: %s\n' "$me" "$*" >&2
+    say "$@"
     exit 1
 }
 
-say() {
-    printf '%s: %s\n' "$me" "$*" >&2
-}
+# A file opened next would take its place, and its lines.
+{ : >&1; } 2>/dev/null || die "stdout is closed"
 
 # Off with the progress line, where there is one.
 clear_line() {

@@ -11,18 +11,24 @@ most_unpacked=64000000 # and of what it unpacks to
 
 # The run as one document in FILE; sets label, a name for people.
 read_run() { # name, folder or file; FILE
-    [[ ! ${1##*/} =~ [[:cntrl:]\"\'\`\\\<\>\|] ]] ||
-        die "$(printf %q "$1"): a name with quotes or control characters is refused"
     [ -n "$1" ] || die "a run without a name"
     if [ -f "$1" ]; then
         label=${1##*/}
         label=${label%.gz} label=${label%.json}
+        plain "$label" "$1"
         read_file "$1" "$2"
     else
         find_run "$here" "$1"
         label=${run##*/}
+        plain "$label" "$1"
         read_folder "$run" "$2"
     fi
+}
+
+# Whatever the way to it: by a link, or with a / at its end.
+plain() { # label, as it was given
+    [[ ! $1 =~ [[:cntrl:]\"\'\`\\\<\>\|] ]] ||
+        die "$(printf %q "$2"): a name with quotes or control characters is refused"
 }
 
 read_folder() { # folder, FILE
