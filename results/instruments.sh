@@ -33,8 +33,7 @@ perf_pipe_2() { MPBENCH_PIN_CHILD=$second LD_PRELOAD=$inside perf_pipe "$1"; }
 # A round's figure is the least of three blocks, theirs as ours, of about the same
 # length: others on the machine can only add to it.
 least_of_3() { # command
-    local i
-    for i in 1 2 3; do "$@"; done | sort -g | head -n 1
+    for _ in 1 2 3; do "$@"; done | sort -g | head -n 1
 }
 least_us() { jq -r '.raw_ns | min / 1000' 2>/dev/null; }
 lat_ipc() { timeout 60 "$build/lat_ipc" --row="$1" --rounds=3 --block=30ms --format=json 2>/dev/null | least_us; }

@@ -16,7 +16,7 @@ slow_build() {
     mkdir slow && ln -s "$build"/* slow/ && rm "slow/$1"
     printf '#!/bin/sh\necho started >%s\nexec sleep 1000\n' "$PWD/started" >"slow/$1"
     chmod +x "slow/$1"
-    BUILD=slow
+    export BUILD=slow
 }
 
 # whole_screen NAME PLACE ROWS: the title above, the keys below, all in view

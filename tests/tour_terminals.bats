@@ -82,7 +82,7 @@ bottom_is_keys() {
         "$PWD/started" "$PWD/go" >slow/bank_steps
     chmod +x slow/bank_steps
     mkfifo go
-    BUILD=slow
+    export BUILD=slow
     open_pane 80 24 "$tour/demo" steps
     sees '^steps - '
     press Enter
