@@ -5,21 +5,19 @@
 declare -a lessons=()
 declare -A word=()
 load_lessons() {
-    local line name='' field=''
-    while IFS= read -r line; do
-        case $line in
-        '#'* | '') ;;
-        ' '*) word[$name.$field]+=" ${line#"${line%%[! ]*}"}" ;;
-        lesson:*)
-            name=${line#lesson: }
-            ;;
-        *)
-            field=${line%%:*}
-            word[$name.$field]=${line#*: }
-            [ "$field" != "$1" ] || lessons+=("$name")
-            ;;
-        esac
-    done <"$root/benches/lessons.txt"
+    local name field text all
+    all=$(FILE=$root/benches/lessons.txt awk -f "$root/benches/lessons.awk" -f /dev/fd/3 3<<'AWK'
+BEGIN {
+    read_lessons(ENVIRON["FILE"])
+    for (i = 1; i <= words; i++)
+        print named[i] "\t" keyed[i] "\t" field[named[i], keyed[i]]
+}
+AWK
+    ) || exit 1
+    while IFS=$'\t' read -r name field text; do
+        word[$name.$field]=$text
+        [ "$field" != "$1" ] || lessons+=("$name")
+    done <<<"$all"
 }
 
 # find_lesson [NAME]: sets at, its place in lessons

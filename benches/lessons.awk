@@ -1,7 +1,8 @@
 # lessons.awk - the words of benches/lessons.txt, whose header says what is what
 #
 # read_lessons fills lesson[1..lessons], their names in the file's order, and
-# field[name, "question"] and so on.
+# field[name, "question"] and so on; in the file's order too these are
+# field[named[i], keyed[i]], i from 1 to words.
 
 function bad_lesson(file, at, what)
 {
@@ -38,6 +39,8 @@ function read_lessons(file,    text, at, name, key, began)
             lesson[++lessons] = name = text
         } else if (name == "" || (name, key) in field)
             bad_lesson(file, at, key " belongs to no lesson or is there twice")
+        named[++words] = name
+        keyed[words] = key
         field[name, key] = text
     }
     close(file)
