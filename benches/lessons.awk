@@ -2,7 +2,7 @@
 #
 # read_lessons fills lesson[1..lessons], their names in the file's order, and
 # field[name, "question"] and so on; in the file's order too these are
-# field[named[i], keyed[i]], i from 1 to words.
+# field[named[i], keyed[i]], i from 1 to entries.
 
 function bad_lesson(file, at, what)
 {
@@ -39,8 +39,8 @@ function read_lessons(file,    text, at, name, key, began)
             lesson[++lessons] = name = text
         } else if (name == "" || (name, key) in field)
             bad_lesson(file, at, key " belongs to no lesson or is there twice")
-        named[++words] = name
-        keyed[words] = key
+        named[++entries] = name
+        keyed[entries] = key
         field[name, key] = text
     }
     close(file)

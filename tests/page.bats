@@ -194,13 +194,17 @@ own_site() {
 
 @test "the words are refused with their line where they are no lessons" {
     own_site
-    mkdir -p tree/benches && cp -r "$root"/{plots,results} tree 2>/dev/null
+    mkdir -p tree/benches/race && cp -r "$root"/{plots,results} tree 2>/dev/null
+    cp -r "$root"/benches/{tour,lessons.awk} tree/benches && cp -r "$root"/benches/race/class tree/benches/race
     while IFS= read -r line; do
         { cat "$root/benches/lessons.txt" && printf '\n%b\n' "$line"; } >tree/benches/lessons.txt
         run tree/plots/page sample "$site"
         [ "$status" != 0 ]
         [[ $output == *"lessons.txt line "* ]]
         [ ! -e "$site/index.html" ]
+        run tree/benches/tour/why # the same words, and the same reader
+        [ "$status" = 1 ]
+        [[ ${#lines[@]} = 1 && $output == *"lessons.txt line "* ]]
     done <<'LESSONS'
 cell: of nothing
 lesson: cubes!

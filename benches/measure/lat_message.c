@@ -187,7 +187,6 @@ static int echo(void *message)
 static void alone(int sig)
 {
     static const char why[] = "lat_message: the other process died\n";
-
     ssize_t said = write(STDERR_FILENO, why, sizeof why - 1);
 
     (void)sig;

@@ -5,18 +5,19 @@
 declare -a lessons=()
 declare -A word=()
 load_lessons() {
-    local name field text all
+    local all line place
     all=$(FILE=$root/benches/lessons.txt awk -f "$root/benches/lessons.awk" -f /dev/fd/3 3<<'AWK'
 BEGIN {
     read_lessons(ENVIRON["FILE"])
-    for (i = 1; i <= words; i++)
-        print named[i] "\t" keyed[i] "\t" field[named[i], keyed[i]]
+    for (i = 1; i <= entries; i++)
+        print named[i] "." keyed[i] ":" field[named[i], keyed[i]]
 }
 AWK
     ) || exit 1
-    while IFS=$'\t' read -r name field text; do
-        word[$name.$field]=$text
-        [ "$field" != "$1" ] || lessons+=("$name")
+    while IFS= read -r line; do
+        place=${line%%:*}
+        word[$place]=${line#*:}
+        [ "${place#*.}" != "$1" ] || lessons+=("${place%.*}")
     done <<<"$all"
 }
 

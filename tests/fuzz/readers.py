@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Feed the readers of plans, tables, headers and shared runs with spoilt input.
+"""Feed the readers of plans, tables, headers, lessons and shared runs with spoilt input.
 
     readers.py SECONDS SEED FOLDER [READER...]
 
@@ -139,6 +139,55 @@ def shared(folder, sample):
     return True
 
 
+def words_of(text):
+    """What the header of benches/lessons.txt promises; None: no lessons."""
+    words, lesson, key = {}, None, None
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        if not line.strip(" \t"):
+            lesson = key = None
+        elif line[0] in " \t":
+            if key is None:
+                return None
+            words[lesson, key] += " " + line.lstrip(" \t")
+        else:
+            named = re.fullmatch("([a-z]+): (.+)", line)
+            if not named:
+                return None
+            key, value = named[1], named[2].lstrip(" ")
+            if key == "lesson":
+                lesson = value if re.fullmatch("[a-z0-9_]+", value) else None
+            if lesson is None or (lesson, key) in words:
+                return None
+            words[lesson, key] = value
+    return words or None
+
+
+def lessons(folder, _):
+    """As the tour reads them; refused, or all words as they stand there."""
+    p = run(["bash", "-c", 'root=$1; . "$2"; load_lessons lesson; for k in "${!word[@]}"; '
+             'do printf "%s\\0" "$k" "${word[$k]}"; done', "tour", folder,
+             os.path.join(ROOT, "benches", "tour", "lessons.sh")], folder)
+    case = open(os.path.join(folder, "case"), "rb").read()
+    if re.search(rb"[^\t\n -~\x80-\xff]", case):
+        return p.returncode == 0  # no text: whatever, but an end
+    wanted = words_of(case.decode("latin-1").replace("\x85", "E"))
+    if p.returncode:
+        one_line(p.stderr, "refusal")
+        if not re.search(rb"lessons\.txt line \d+: .", p.stderr):
+            raise Broken(f"refusal without its line: {p.stderr!r}")
+        if wanted:
+            raise Broken(f"lessons refused: {p.stderr!r}")
+        return False
+    parts = p.stdout.decode("latin-1").replace("\x85", "E").split("\0")
+    came = {tuple(k.split(".")): v for k, v in zip(parts[0::2], parts[1::2])}
+    if came != wanted:
+        differ = set(came.items()) ^ set((wanted or {}).items())
+        raise Broken(f"{len(differ)} words differ, such as {sorted(differ)[0]}")
+    return True
+
+
 def packed_sample(folder):
     p = subprocess.run([os.path.join(ROOT, "results", "share"), "sample", folder],
                        capture_output=True, check=True)
@@ -155,7 +204,12 @@ def main():
                      + b"\n# 59 executions\n"),
             "header": (header, load("benches", "queue.c")),
             "shared": (shared, packed_sample(folder)),
+            "lessons": (lessons, load("benches", "lessons.txt")),
         }
+        os.mkdir(os.path.join(folder, "benches"))
+        os.symlink("../case", os.path.join(folder, "benches", "lessons.txt"))
+        os.symlink(os.path.join(ROOT, "benches", "lessons.awk"),
+                   os.path.join(folder, "benches", "lessons.awk"))
         wanted = sys.argv[4:] or list(readers)
         counts = {name: [0, 0] for name in wanted}
         dice, end = random.Random(seed), time.monotonic() + seconds
