@@ -17,6 +17,11 @@ said() { # folder, program
     fi
     [ "$2" != bank_racy ] || mask+=(-e 's/balance: -?[0-9]+/balance: N/' -e '/^.no loss/d')
     ! "$NATIVE/$2" --help | grep -q -e --rounds || options=(--rounds=3)
+    case $2 in # millions of items, a thousand processes: emulated, minutes
+    scale_queue) options+=(--items=4000000) ;;
+    scale_pool) options+=("--row=32 workers") ;;
+    calls_queue) options+=(--row=one-to-one) ;;
+    esac
     timeout -k 1 300 "$1/$2" "${options[@]}" </dev/null >"$BATS_TEST_TMPDIR/out" ||
         [[ $2 == lat_* || $2 == bw_* ]] || echo "exit code $?" # busy: 1
     sed -E "${mask[@]}" "$BATS_TEST_TMPDIR/out" | "${whole[@]}"

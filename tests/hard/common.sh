@@ -9,6 +9,11 @@ root=$(cd "$here/../.." && pwd)
 build=$(cd "${BUILD:-$root/build}" && pwd)
 cases=0 wrong=0
 
+# a_number NAME TEXT: or wrong usage
+a_number() {
+    [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || { echo "$me: $1='$2' is not a number" >&2 && exit 2; }
+}
+
 # The programs: each source in benches, race and measure, which must be built, and
 # what else is built of the folders beside them.
 find_programs() {
