@@ -63,6 +63,19 @@ load fixture
     [[ $output == *"hyperfine 1.13 or later (Debian package hyperfine; this is hyperfine 1.9.0)"* ]]
 }
 
+@test "a hyperfine that fails is named in a line, and an earlier run stays" {
+    plan 'cells|C|queue,pipe|1|1|whole|{x}'
+    ROUNDS=3 results/bench
+    before=$(readlink results/latest)
+    printf '#!/bin/sh\n[ "$1" != --version ] || { echo hyperfine 1.15.0 && exit; }\necho it hurts >&2\nexit 3\n' >path/hyperfine
+    chmod +x path/hyperfine
+    run results/bench
+    [ "$status" = 1 ]
+    [[ $output == *"left out: build/queue: it hurts: cells, C, queue"*"no row of the plan could be run"* ]]
+    [ "$(readlink results/latest)" = "$before" ]
+    results/check latest
+}
+
 @test "too many rounds for the budget are cut, and it says so" {
     plan 'cells|C|queue|1|1|whole|{x}'
     FAKE_SLOW=queue BUDGET=8 ROUNDS=50 run results/bench

@@ -86,9 +86,38 @@ TABLE
     [ ! -e "$marker" ]
 }
 
+# fake TOOL VERSION EXIT-CODE: it says this of itself, and does nothing but fail
+fake() {
+    printf '#!/bin/sh\n[ "$1" != --version ] || { echo "%s" && exit; }\necho "%s: it hurts" >&2\nexit %d\n' \
+        "$2" "$1" "$3" >"$1" && chmod +x "$1"
+}
+
+@test "gnuplot or jq is too old, or fails: a line names it, and the pictures stay" {
+    for tool in gnuplot jq; do
+        command -v $tool >/dev/null || skip "$tool is missing"
+    done
+    folder=$BATS_TEST_TMPDIR/site
+    plots/draw sample "$folder"
+    before=$(cat "$folder"/* | cksum)
+    cd "$BATS_TEST_TMPDIR"
+    while IFS='|' read -r tool version line; do
+        rm -f gnuplot jq
+        fake "$tool" "$version" 3
+        PATH=$PWD:$PATH run --separate-stderr "$root/plots/draw" sample "$folder"
+        ends "$version" 1 1
+        [[ $stderr == *"$line"* ]]
+        equal "pictures" "$before" "$(cat "$folder"/* | cksum)"
+    done <<'TOOLS'
+gnuplot|gnuplot 5.2 patchlevel 8|gnuplot 5.4 or later (Debian package gnuplot-nox; this is 5.2)
+jq|jq-1.5|jq 1.6 or later (Debian package jq; this is jq-1.5)
+gnuplot|gnuplot 5.4 patchlevel 4|gnuplot failed: gnuplot: it hurts
+jq|jq-1.6|env.json: missing or not JSON
+TOOLS
+}
+
 @test "what gnuplot and the shell are told elsewhere changes nothing" {
     command -v gnuplot >/dev/null || skip "gnuplot is missing"
-    cd "$BATS_TEST_TMPDIR" && mkdir -p home elsewhere/{plots,benches,results}
+    cd "$BATS_TEST_TMPDIR" && mkdir -p home elsewhere/{plots,results,benches/{tour,race}}
     echo 'set title "MINE"; set key on; set linetype 1 linewidth 9' >home/.gnuplot
     run "$root/plots/show" sample cells
     expected=$output
