@@ -93,6 +93,8 @@ SH
     # Names.
     cp good.json "evil/a'b.json" && refused "a'b.json" 'quotes or control characters'
     cp good.json evil/$'a\eb.json' && refused $'a\eb.json' 'quotes or control characters'
+    cp -r results/a "evil/a'b" && refused "a'b/" 'quotes or control characters'
+    ln -s "a'b" evil/nice && refused nice 'quotes or control characters'
     as '.run = "../x\"y"' run.json && refused run.json "run.json: the run's name has quotes"
     as '.run = "a\u001b[31m"' esc.json && refused esc.json "esc.json: the run's name has control characters"
     as '.rows[1].variant = "a\u001b]0;x\u0007"' row.json && refused row.json "row 2's variant has control characters"
@@ -116,5 +118,5 @@ SH
     as '.extra = "x" | .rows[0].more = "y"' more.json
     results/compare a evil/more.json >/dev/null
     echo "$count files refused"
-    [ "$count" -ge 28 ]
+    [ "$count" -ge 30 ]
 }
