@@ -22,6 +22,9 @@ clear_line() {
     [ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
+# Where the reader has left, a shell would die without its trap on EXIT.
+trap 'exit 141' PIPE
+
 # need TOOL PACKAGE [LEAST VERSION-TEXT]: collects what is missing or too old
 missing=
 need() {

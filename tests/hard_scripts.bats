@@ -8,7 +8,8 @@ load helper
 
 setup() {
     cd "$root"
-    export BUILD=$build ROUNDS=1 AUTO=1
+    export BUILD=$build ROUNDS=1 AUTO=1 TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
 }
 
 # ends WHAT EXIT-CODE LINES: of run --separate-stderr
@@ -28,6 +29,7 @@ ends() {
         ends "$command, closed" 1 1
         run --separate-stderr bash -c "$command > >(exec sleep 0)"
         [[ $status = 0 || $status = 141 ]] || ends "$command, unread" 1 1
+        equal "$command: temporary files" "" "$(ls -A "$TMPDIR")"
     done
 }
 

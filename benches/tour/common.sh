@@ -31,6 +31,7 @@ begin() {
     trap 'end 130' INT
     trap 'end 131' QUIT
     trap 'end 143' TERM
+    trap 'end 141' PIPE # of itself a shell would die without its trap on EXIT
 }
 
 # Not in the middle of read -t: its clock would go on, and bash 5.2 would later

@@ -51,4 +51,5 @@ make_room() { # folder
     trap 'exit 130' INT
     trap 'exit 143' TERM
     trap 'exit 129' HUP
+    trap 'exit 141' PIPE # of itself a shell would die without its trap on EXIT
 }
