@@ -31,29 +31,32 @@ whole_tree() {
 }
 
 @test "new: builds, runs, has --help; its test fails until it is done, then passes" {
-    run make -s new NAME=bank_mine
+    run make -s new NAME=bank_of_test
     equal "exit code: $output" 0 "$status"
-    make -s build/bank_mine build/cpu_count WERROR=1
-    run build/bank_mine
+    make -s build/bank_of_test build/cpu_count WERROR=1
+    run build/bank_of_test
     equal "exit code" 0 "$status"
     [[ ${lines[1]} =~ ^"end balance: "-?[1-9][0-9]*$ ]]
-    run build/bank_mine --help
+    run build/bank_of_test --help
     equal "exit code" 0 "$status"
     [[ $output == *"YOURS"*"Try: "*"Compare: bank_locked"* ]]
-    BUILD=build run bats tests/bank_mine.bats
+    BUILD=build run bats tests/bank_of_test.bats
     equal "its test" 1 "$status"
     equal failures 2 "$(grep -c '^not ok' <<<"$output")"
     # The plan has it, and so has the tour.
-    awk -f results/plan.awk -v mode=quick results/plan.tsv | grep -q '^balances.bank_mine.'
-    run env BUILD=build benches/tour/demo bank_mine
+    awk -f results/plan.awk -v mode=quick results/plan.tsv | grep -q '^balances.bank_of_test.'
+    run env BUILD=build benches/tour/demo bank_of_test
     [[ $output == *"demo: no "*" in build: 'make demo' builds it" ]]
-    make -pn demo 2>/dev/null | grep '^demo:' | grep -q ' build/bank_mine '
+    make -pn demo 2>/dev/null | grep '^demo:' | grep -q ' build/bank_of_test '
     # A student does it.
     sed -i -e 's/YOURS/done/' -e '/delay_window(/d' -e '/int seen = /d' \
         -e 's/atomic_store_explicit(&a->balance, seen + amount,/atomic_fetch_add_explicit(\&a->balance, amount,/' \
-        benches/bank_mine.c
-    make -s build/bank_mine
-    BUILD=build run bats tests/bank_mine.bats
+        benches/bank_of_test.c
+    make -s build/bank_of_test
+    BUILD=build run bats tests/bank_of_test.bats
+    equal "its test, with the lesson to do" 1 "$status"
+    sed -i 's/YOURS/done/' benches/lessons.txt
+    BUILD=build run bats tests/bank_of_test.bats
     equal "its test: $output" 0 "$status"
 }
 
@@ -83,7 +86,7 @@ echo \$n >bad/count
 exec $(command -v mv) "\$@"
 END
         chmod +x bad/mv
-        PATH=$PWD/bad:$PATH run benches/tour/new bank_mine
+        PATH=$PWD/bad:$PATH run benches/tour/new bank_of_test
         equal "exit code" 1 "$status"
         [[ $output == *"new: nothing was made" ]]
         rm bad/*
@@ -91,7 +94,7 @@ END
     done
     # Killed before it has put anything in place.
     printf '#!/bin/sh\nkill -TERM $PPID\n' >bad/cp && chmod +x bad/cp
-    PATH=$PWD/bad:$PATH run benches/tour/new bank_mine
+    PATH=$PWD/bad:$PATH run benches/tour/new bank_of_test
     equal "exit code" 143 "$status"
     rm bad/*
     equal "tree after the signal" "$before" "$(whole_tree)"

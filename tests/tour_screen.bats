@@ -182,7 +182,7 @@ END
 }
 
 @test "demo: through make it leaves as sane" {
-    open_pane 80 24 make -s -C "$root" O="$build" -o "$build/flags" demo
+    open_pane 80 24 make -s -C "$root" O="$build" demo
     sees "^${asked[0]} - "
     press C-c
     left_sane 130

@@ -50,7 +50,7 @@ command_text() {
 }
 
 keys_line() {
-    local last='on'
+    local last='next'
     [ $((at + 1)) -lt ${#lessons[@]} ] || last='the end'
     case $phase in
     ask) printf '%s' "  Enter or r: run   n: $last   p: back   q: leave" ;;

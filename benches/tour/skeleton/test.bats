@@ -12,8 +12,10 @@ load helper
     done
 }
 
-@test "NAME: its --help says what it shows, no turn of yours is left" {
+@test "NAME: its --help and its lesson say what it shows, no turn of yours is left" {
     run "$build/NAME" --help
     equal "exit code" 0 "$status"
     [[ $output != *YOURS* ]]
+    run awk -v RS= '$2 == "NAME"' "$root/benches/lessons.txt"
+    [[ $output == "lesson: NAME"* && $output != *YOURS* ]]
 }
