@@ -1,9 +1,8 @@
 # lib.awk - what the pictures' awk scripts share
 #
 # Reads a run's summary.tsv; NAME.awk's END then has, for each lesson, variant
-# and x: med, least, most, the interval of the median sure_low and sure_high (all in
-# nanoseconds, by the clock that the plan names) and n; and the x values, rising:
-# xs[lesson, variant, 1..].
+# and x: med, least and most (nanoseconds, by the clock that the plan names) and
+# n; and the x values, rising: xs[lesson, variant, 1..].
 # From the environment: PICTURE, CORES, ROUNDS, FOOTER; KIND=dumb: for a terminal.
 
 # Text as a gnuplot string that nothing in it can leave: all but letters, digits
@@ -131,20 +130,12 @@ function bytes(n)
 function human(ns)
 {
     ns += 0
-    if (ns < 999.5)
-        return sprintf("%.0f ns", ns)
-    if (ns < 999.5e3)
-        return sprintf("%.3g µs", ns / 1e3)
-    if (ns < 999.5e6)
-        return sprintf("%.3g ms", ns / 1e6)
-    return sprintf("%.3g s", ns / 1e9)
+    return ns < 999.5 ? sprintf("%.0f ns", ns) : ns < 999.5e3 ? sprintf("%.3g µs", ns / 1e3) : \
+        ns < 999.5e6 ? sprintf("%.3g ms", ns / 1e6) : sprintf("%.3g s", ns / 1e9)
 }
 
 # A ratio with the digits that it deserves.
-function ratio(r)
-{
-    return sprintf(r < 9.95 ? "%.1f" : "%.0f", r)
-}
+function ratio(r) { return sprintf(r < 9.95 ? "%.1f" : "%.0f", r) }
 
 # 1000000 as "1 million", 30000 as "30 000".
 function count(n)
@@ -169,12 +160,11 @@ function statistic(lesson)
 
 # A row's time with its spread, in seconds, at x of the picture; lowest and highest
 # (nanoseconds) go along.
-function point(file, lesson, variant, x, at)
+function point(file, l, v, x, at)
 {
-    printf "%.5g\t%.9g\t%.9g\t%.9g\n", at, med[lesson, variant, x] / 1e9,
-        least[lesson, variant, x] / 1e9, most[lesson, variant, x] / 1e9 >file
-    lowest = lowest ? min(lowest, least[lesson, variant, x]) : least[lesson, variant, x]
-    highest = max(highest, most[lesson, variant, x])
+    printf "%.5g\t%.9g\t%.9g\t%.9g\n", at, med[l, v, x] / 1e9, least[l, v, x] / 1e9, most[l, v, x] / 1e9 >file
+    lowest = lowest ? min(lowest, least[l, v, x]) : least[l, v, x]
+    highest = max(highest, most[l, v, x])
 }
 
 # An option's value in the record of a row, as the program reported it.
@@ -252,8 +242,6 @@ FILENAME ~ /summary\.tsv$/ {
     med[$1, $2, $3] = $at
     least[$1, $2, $3] = $(at + 1)
     most[$1, $2, $3] = $(at + 2)
-    sure_low[$1, $2, $3] = $(at + 3)
-    sure_high[$1, $2, $3] = $(at + 4)
     n[$1, $2, $3] = $5
     if (!($1 in lesson_n) || $5 < lesson_n[$1])
         lesson_n[$1] = $5
