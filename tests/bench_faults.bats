@@ -103,6 +103,14 @@ load fixture
     [ "$(jq -r '.rows[].x' results/latest/raw.json)" = queue ]
 }
 
+@test "where the warm-up alone takes all the time, some rows are measured, not none" {
+    plan 'cells|C|pipe,queue,file|1|1|whole|{x}'
+    FAKE_SLOW=queue BUDGET=1 ROUNDS=5 run results/bench
+    [ "$status" = 0 ]
+    [[ $output == *"left out: build/file: no time was left to try it in the 1 s given: cells, C, file"* ]]
+    [ "$(jq -r '.rows[].x' results/latest/raw.json)" = pipe ]
+}
+
 @test "fewer than 6 rounds are a run, but named as too few for an interval" {
     plan 'cells|C|queue|1|1|whole|{x}'
     ROUNDS=2 run results/bench
