@@ -43,15 +43,16 @@ marked() {
 
 # nothing_left WHAT...: no process after two seconds, no file, no shared memory
 nothing_left() {
-    local i left=
+    local i left='' new=
     for ((i = 0; i < 200; i++)); do
         left=$(marked | tr '\n' ' ')
-        [ -n "$left" ] || [ -n "$(ls -A "$tmp/tmpdir")" ] || break
+        new=$(comm -13 <(printf '%s\n' "$shm") <(ls -A /dev/shm) | tr '\n' ' ')
+        [ -n "$left$new" ] || [ -n "$(ls -A "$tmp/tmpdir")" ] || break
         pass_us 10000
     done
     [ -z "$left" ] || complain "processes left: $left" "$@"
     [ -z "$(ls -A "$tmp/tmpdir")" ] || complain "files left: $(ls -A "$tmp/tmpdir")" "$@"
-    [ "$(ls -A /dev/shm)" = "$shm" ] || complain "left in /dev/shm: $(ls -A /dev/shm)" "$@"
+    [ -z "$new" ] || complain "left in /dev/shm: $new" "$@"
     rm -rf "$tmp"/tmpdir/*
 }
 
