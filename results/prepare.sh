@@ -18,7 +18,7 @@ prepare() {
         ln -s "$python" python3
     put asked.tsv printf '%s\n' "$rows"
     put built checksums
-    put env.json env BUILD="$build" "$here/env"
+    put env.json machine
     MPBENCH_CORES=$(jq '.cores_usable // empty' env.json)
     export MPBENCH_CORES # Python starts as many workers as C (cell.py)
     put seed echo "$seed"
@@ -26,6 +26,9 @@ prepare() {
         "the machine is busy already (load \(.load_1min)): expect wide spreads"' env.json |
         while read -r why; do say "$why"; done
 }
+
+# (Not by env(1): for that a path with a = in it is no command.)
+machine() { BUILD=$build "$here/env"; }
 
 checksums() {
     { cut -f6 asked.tsv | sort -u && printf '%s\n' py/*.py; } |

@@ -7,6 +7,6 @@ copy_tree() {
     mkdir -p -- "$1"
     tar -C "$root" --exclude=./.git --exclude=./build --exclude='./results/*20[0-9]*T*' \
         --exclude='./results/.*' --exclude='./results/latest*' --exclude='./plots/latest*' \
-        -cf - . | tar -C "$1" -xf -
+        -cf - . | (cd -- "$1" && tar -xf -) # tar -C would take a backslash for its own
     [ "${2-}" = bare ] || cp -a "$build" "$1/build"
 }
