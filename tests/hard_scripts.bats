@@ -35,7 +35,7 @@ ends() {
 
 @test "each number that a script takes is refused when it is none, by name, in a line" {
     marker=$BATS_TEST_TMPDIR/ran
-    bad=(x -1 0 +5 1e3 0x10 5abc ' 5' '5 ' 1,5 nan 9223372036854775808 "$(printf '7%.0s' {1..400})"
+    bad=(x -1 0 +5 1e3 0x10 5abc ' 5' '5 ' '1,5' nan 9223372036854775808 "$(printf '7%.0s' {1..400})"
         $'\xd9\xa3' $'\xff' '%n' "a[\$(touch $marker)]" "\$(touch $marker)" "';touch $marker;'")
     tried=0
     while read -r name command; do
