@@ -2,13 +2,14 @@
 
 #include <string.h>
 
+#include "mp/clock.h"
 #include "mp/futex.h"
 
 /* The first round's number, so that every pool soon lives through the numbers'
  * wrapping and no bug can hide there. */
 #define FIRST_ROUND (0u - 20u)
 
-#define SPINS 3000
+#define PATIENCE MP_US(50) /* about what it costs to sleep and be woken */
 
 size_t mp_board_size(int workers)
 {
@@ -20,7 +21,7 @@ size_t mp_board_size(int workers)
 void mp_board_init(struct mp_board *board, int workers, bool spin)
 {
     board->workers = workers;
-    board->patience = spin ? SPINS : 0;
+    board->patience = spin ? PATIENCE : 0;
     atomic_init(&board->round, FIRST_ROUND);
     for (int i = 0; i < workers; i++) {
         atomic_init(&board->place[i].progress, MP_NOTHING);

@@ -69,7 +69,8 @@ struct mp_board {
     atomic_bool settling;          /* ring the bell when leaving the round */
     atomic_bool quit;
     int workers;
-    int patience; /* looks at the number before a worker's first sleep */
+    int64_t patience; /* a worker looks at the number for so many ns before it
+                         sleeps */
     _Atomic uintptr_t job[MP_JOB_WORDS];
     /* Written by the workers, read by the caller. */
     alignas(64) atomic_int left; /* chunks that nobody has handed in */
@@ -80,8 +81,8 @@ struct mp_board {
 /* The bytes of a board for so many workers. */
 size_t mp_board_size(int workers);
 
-/* Make zeroed shared memory a board. spin: a new worker looks for its first
- * round for some 100 us before it sleeps. */
+/* Make zeroed shared memory a board. spin: a worker looks for its next round
+ * for some 50 us before it sleeps. */
 void mp_board_init(struct mp_board *board, int workers, bool spin);
 
 /* ... a byte a chunk: is it done? */

@@ -13,10 +13,12 @@
  *                 .results = out, .result_size = sizeof *out}, NULL);
  *     mp_pool_destroy(pool);
  *
- * The workers are forked once, by create, and sleep between maps. Each map cuts
- * 0..n-1 into equal ranges, one a worker; a worker takes chunks from the low
- * end of its own range and, when that is empty, steals from the high end of
- * another's. Results come back in the order of the inputs, whoever made them.
+ * The workers are forked once, by create, and sleep between maps; where there
+ * is a CPU for each, they look for the next map for 50 us before they do. Each
+ * map cuts 0..n-1 into equal ranges, one a worker; a worker takes chunks from
+ * the low end of its own range and, when that is empty, steals from the high
+ * end of another's. Results come back in the order of the inputs, whoever made
+ * them.
  *
  * Workers do not see memory that the caller has made since the fork, so inputs
  * are copied to where they do and results back; what is in_place is not copied.

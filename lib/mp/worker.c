@@ -1,5 +1,6 @@
 #include "mp/worker.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
@@ -148,6 +149,22 @@ static void serve_round(const struct worker *w)
         mp_board_ring(board);
 }
 
+/* Is there a new round within a moment? The next map often follows the last
+ * one, or create, at once; to sleep and be woken takes longer than to look.
+ * Whoever else wants this CPU, the caller above all, has it meanwhile. */
+static bool comes_soon(const struct mp_board *board, unsigned seen)
+{
+    int64_t end = board->patience > 0 ? mp_clock_now() + board->patience : 0;
+
+    while (end > 0 && mp_clock_now() < end) {
+        /* Relaxed: the caller of this looks again. */
+        if (atomic_load_explicit(&board->round, memory_order_relaxed) != seen)
+            return true;
+        sched_yield();
+    }
+    return false;
+}
+
 int mp_worker_run(void *arg)
 {
     const struct mp_member *me = arg;
@@ -164,18 +181,13 @@ int mp_worker_run(void *arg)
         atomic_load_explicit(&w.place->served, memory_order_relaxed);
 
     depth++;
-    /* The first map often follows create at once; who sleeps must be woken. */
-    for (int i = 0;
-         i < board->patience &&
-         atomic_load_explicit(&board->round, memory_order_relaxed) == seen;
-         i++)
-        mp_futex_pause();
     while (!atomic_load_explicit(&board->quit, memory_order_relaxed)) {
         /* Acquire: the job and the ranges of the round are there, or quit. */
         w.round = atomic_load_explicit(&board->round, memory_order_acquire);
         if (w.round == seen) {
-            /* Without an end: when the caller dies, so does this process. */
-            mp_futex_wait(&board->round, seen, MP_FOREVER);
+            if (!comes_soon(board, seen))
+                /* Without an end: when the caller dies, so does this one. */
+                mp_futex_wait(&board->round, seen, MP_FOREVER);
             continue;
         }
         serve_round(&w);
