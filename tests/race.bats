@@ -295,6 +295,10 @@ bBbB"
     equal "exit code" 0 "$status"
     [[ $output == *"nothing caught in "*": nothing was lost"* ]]
     [[ $output == *"Try --window=yield"* ]]
+    run --separate-stderr taskset -c "$(first_cpu)" \
+        bank_caught --lost=4 --window=none --patience=1ms --format=csv
+    equal "exit code and record" "0 " "$status $output"
+    [[ $stderr =~ ^nothing\ caught\ in\ [0-9]+\ bursts$ ]]
 }
 
 @test "caught: on one core too, and it says that it was one" {

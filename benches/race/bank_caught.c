@@ -151,6 +151,8 @@ int main(int argc, char **argv)
                hunt->bursts, (double)hunt->took / 1e9);
         say("Try --window=yield, -n %d, a longer --patience, more cores.\n",
             LONGEST);
+        if (report_format != REPORT_TEXT)
+            fprintf(stderr, "nothing caught in %ld bursts\n", hunt->bursts);
         return 0;
     }
     char *schedule =

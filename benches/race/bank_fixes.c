@@ -21,7 +21,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "fixes/trial.h"
 #include "kit/die.h"
@@ -158,16 +157,6 @@ static void record(const struct fix *fix, int n, const struct trial *trial)
            trial->counted);
 }
 
-/* On a terminal: what is being measured; n = 0: nothing any more. */
-static void progress(const struct fix *fix, int n)
-{
-    if (!isatty(STDERR_FILENO) || report_quiet)
-        return;
-    fputs("\r\033[K", stderr);
-    if (n)
-        fprintf(stderr, "%s: %d worker%s", fix->name, n, n == 1 ? "" : "s");
-}
-
 static const char legend[] =
     "!: the sum is wrong. least/most: updates of the worker served least,\n"
     "over those of the one served most. Holder killed: \"wait\", the others\n"
@@ -180,9 +169,10 @@ static bool run_fix(const struct fix *fix)
     struct trial trials[COLUMNS];
 
     for (int i = 0; i < columns; i++) {
-        progress(fix, column[i]);
+        progress("%s: %d worker%s", fix->name, column[i],
+                 column[i] == 1 ? "" : "s");
         trials[i] = trial_run(fix, column[i], duration, updates, window);
-        progress(fix, 0);
+        progress(NULL);
         record(fix, column[i], &trials[i]);
     }
     return row(fix, trials);

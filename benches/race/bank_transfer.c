@@ -44,7 +44,7 @@ static int teller(int me, void *arg)
         check(mp_lock_acquire(&b->lock[first]), "first lock");
         b->holds[me] = 1 + first;
         delay_window(MP_US(5)); /* <-- the other teller locks its first */
-        while (mp_lock_acquire_timed(&b->lock[second], MP_MS(200)))
+        while (mp_lock_acquire_timed(&b->lock[second], MP_MS(200)) == ETIMEDOUT)
             if (b->holds[1 - me] == 1 + second) { /* and waits for mine */
                 b->stuck = true;
                 return mp_lock_release(&b->lock[first]);

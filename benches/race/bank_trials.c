@@ -190,10 +190,12 @@ int main(int argc, char **argv)
         witness ? "deposits" : "updates", threads ? "threads" : "processes",
         locked ? " under a lock" : "", race_where(window));
     for (long i = 0; i < runs; i++) {
+        progress("run %ld of %ld", i + 1, runs);
         run(a, &plain, witness ? WITNESS : PLAIN);
         if (traced)
             run(a, &noted, TRACED);
     }
+    progress(NULL);
     show(traced ? "plain:  " : "", &plain, true);
     if (traced)
         show("traced: ", &noted, false);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kit/die.h"
 #include "kit/opts.h"
@@ -60,13 +59,6 @@ static long calibrate(const struct measure *row, measure_fn *fn)
     return count;
 }
 
-static void progress(const struct measure *row, long round)
-{
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[K%s: round %ld of %ld\r", row->name, round + 1,
-                rounds);
-}
-
 static void run_rounds(const struct measure *row, struct series *s)
 {
     long raw_count = calibrate(row, row->raw);
@@ -76,7 +68,7 @@ static void run_rounds(const struct measure *row, struct series *s)
     for (long round = 0; round < rounds; round++) {
         double distance = pin_distance(), raw, own = 0;
 
-        progress(row, round);
+        progress("%s: round %ld of %ld", row->name, round + 1, rounds);
         if (round % 2)
             own = time_one(row, row->own, own_count);
         raw = time_one(row, row->raw, raw_count);
@@ -90,6 +82,7 @@ static void run_rounds(const struct measure *row, struct series *s)
         else
             s->n++;
     }
+    progress(NULL);
     if (s->n == 0)
         s->n = 1; /* all have moved: the last is shown, "not measured" */
 }

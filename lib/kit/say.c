@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kit/die.h"
 
@@ -39,6 +40,20 @@ void result(const char *format, ...)
         return;
     va_start(args, format);
     print(format, args);
+    va_end(args);
+}
+
+void progress(const char *format, ...)
+{
+    va_list args;
+
+    if (report_quiet || !isatty(STDERR_FILENO))
+        return;
+    fputs("\r\033[K", stderr);
+    if (!format)
+        return;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
     va_end(args);
 }
 

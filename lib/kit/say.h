@@ -23,6 +23,10 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A line, or a part of one, of the result. */
 void result(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* How far it is, where somebody looks: on a terminal, a line on stderr that the
+ * next call writes over; NULL takes it away. Elsewhere, and with -q, nothing. */
+void progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* "[0, 1, 4]" of n longs: Python's way to print a list. Static buffer, grown as
  * needed, valid until the next call. */
 const char *report_list(const long *values, long n);
