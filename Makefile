@@ -161,8 +161,9 @@ threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death \
                test_team_faults test_team_gate test_gil test_more_threads)
 
 # These take a minute or more each: all pictures drawn from doctored data, the
-# tour in all terminals, faults while others measure, every README's commands.
-long = $(patsubst %,tests/%.bats,hard_faults pictures readme_commands \
+# tour in all terminals, faults while others measure, all that a script may be
+# given, every README's commands.
+long = $(patsubst %,tests/%.bats,hard_faults hard_scripts pictures readme_commands \
            tour_screen tour_terminals)
 
 test: all $(suites) $(B)/torture ## all tests: suites, programs, sanitizers
