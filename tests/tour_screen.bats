@@ -138,15 +138,16 @@ play_through() {
     for tool in fold awk; do
         cat >"bin/$tool" <<END
 #!/bin/sh
-kill -TERM "\$(pgrep -of "^/bin/bash $tour/demo steps\$")"
+[ ! -e "$PWD/now" ] || kill -TERM "\$(pgrep -of "^/bin/bash $tour/demo steps\$")"
 exec $(command -v "$tool") "\$@"
 END
         chmod +x "bin/$tool"
         open_pane 80 24 env PATH="$PWD/bin:$PATH" "$tour/demo" steps
         sees '^steps - '
+        touch now
         press Enter
         left_sane 143
-        rm "bin/$tool"
+        rm "bin/$tool" now
     done
 }
 
