@@ -120,7 +120,7 @@ $(B)/lat_pool: private LDLIBS += -fopenmp
 endif
 
 # calls_queue counts them.
-$(B)/calls_queue: private LDLIBS += -Wl,--wrap=mp_futex_wait,--wrap=mp_futex_wake
+$(B)/calls_queue: private LDLIBS += -Wl,--wrap=mp_futex_wait,--wrap=mp_futex_wake,--wrap=mp_clock_now
 
 # Tests have no header comment of their own to show. They can make these
 # functions fail (tests/lib/faults.c).
