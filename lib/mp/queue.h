@@ -17,8 +17,9 @@
  * EPIPE and loses nothing that was put.
  *
  * Time: while both sides run, put and get make no system call (calls_queue
- * counts them). Who finds the queue full or empty spins for 50 us, unless the
- * other side last waited on this very CPU, and then sleeps until it is woken.
+ * counts them). Who finds the queue full or empty looks again every 2 us, or
+ * sooner where the queue is small, for 50 us, unless the other side last waited
+ * on this very CPU; and then sleeps until it is woken.
  *
  * Death: an item is committed by one atomic store. A process killed before it
  * leaves nothing; killed after it, a put's item is there whole, a get's item is

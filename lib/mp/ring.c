@@ -13,8 +13,9 @@
 #define WAITING 1u /* somebody waits */
 #define ALL     2u /* wake all: they want different amounts of room */
 
-#define SPIN   MP_US(50) /* about what it costs to sleep and be woken */
-#define PAUSES 16        /* between two looks: some 0.2 us */
+#define SPIN MP_US(50) /* about what it costs to sleep and be woken */
+#define GAP  MP_US(2)  /* between two looks, at most */
+#define ITEM 10        /* ns; half of what an item takes */
 
 struct mp_queue *mp_ring_create(size_t capacity, size_t item_size)
 {
@@ -106,18 +107,24 @@ static bool spin(const struct mp_queue *q, struct mp_end *end, size_t count)
         end == &q->producers ? &q->consumers : &q->producers;
     int cpu = sched_getcpu();
 
-    atomic_store_explicit(&end->cpu, cpu, memory_order_relaxed);
+    /* Not written where it stands there already: the other end, which looks at
+     * this line after each commit, would have to fetch it again. */
+    if (atomic_load_explicit(&end->cpu, memory_order_relaxed) != cpu)
+        atomic_store_explicit(&end->cpu, cpu, memory_order_relaxed);
     if (atomic_load_explicit(&other->cpu, memory_order_relaxed) == cpu)
         return false;
-    int64_t end_of_spin = mp_clock_now() + SPIN;
+    /* A look takes the line away from the other end, which then waits for it.
+     * Rather find a hundred items at one look than one at each; or as many as
+     * a small ring has. */
+    int64_t gap = q->capacity < GAP / ITEM ? (int64_t)q->capacity * ITEM : GAP;
+    int64_t now = mp_clock_now(), end_of_spin = now + SPIN;
     do {
+        int64_t next = now + gap;
+        while ((now = mp_clock_now()) < next)
+            mp_futex_pause();
         if (mp_ring_look(q, end, count) != EAGAIN)
             return true;
-        /* A look takes the line away from the other end, which then waits for
-         * it. Rather find ten items at one look than one at each. */
-        for (int i = 0; i < PAUSES; i++)
-            mp_futex_pause();
-    } while (mp_clock_now() < end_of_spin);
+    } while (now < end_of_spin);
     return false;
 }
 
