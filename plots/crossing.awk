@@ -19,8 +19,8 @@ function at_a_million(    thread, process)
         return sprintf("threads beat processes (speed-up %.1f and %.1f)", thread, process)
     if (process > 1.1 * thread && upto["processes"] < from["threads"])
         return sprintf("processes beat threads (speed-up %.1f and %.1f)", process, thread)
-    return sprintf("%s (speed-up %.1f and %.1f)", max(thread, process) > 1.1 * min(thread, process) ? \
-        "nobody wins clearly" : "threads and processes are even", thread, process)
+    return sprintf("%s (threads × %.1f, processes × %.1f)", max(thread, process) > 1.1 * min(thread, process) ? \
+        "nobody wins clearly" : "nobody wins", thread, process)
 }
 
 function finding(    i, x, full)

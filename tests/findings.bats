@@ -80,12 +80,12 @@ crossing|processes|100000000|102"
     crossing close 1.1 1.24 10.5
     awk 'BEGIN { FS = OFS = "\t" } $2 == "processes" && $3 == 1000000 { $14 = 1.1e6 } { print }' \
         results/close/summary.tsv >wide && mv wide results/close/summary.tsv
-    [[ $(title close crossing) == "At the notebook's million cubes nobody wins clearly (speed-up 1.8 and 1.6); "* ]]
+    [[ $(title close crossing) == "At the notebook's million cubes nobody wins clearly (threads × 1.8, processes × 1.6); "* ]]
     crossing few 1.1 2 10.5
     sed -i 's/\tinner\t6\t/\tinner\t3\t/' results/few/summary.tsv
-    [[ $(title few crossing) == *" nobody wins clearly (speed-up 1.8 and 1.0); "* ]]
+    [[ $(title few crossing) == *" nobody wins clearly (threads × 1.8, processes × 1.0); "* ]]
     crossing even 1.1 1.15 10.5
-    [[ $(title even crossing) == *" threads and processes are even (speed-up 1.8 and 1.7); "* ]]
+    [[ $(title even crossing) == *" nobody wins (threads × 1.8, processes × 1.7); "* ]]
     CORES_OF_RUN=1 crossing one 2 2 20
     [ "$(CORES_OF_RUN=1 title one crossing)" = "On one core two workers are never faster than one" ]
 }
