@@ -56,6 +56,8 @@ ifneq ($(word 2,$(MAKECMDGOALS)),)
 endif
 endif
 
+# --- building ---------------------------------------------------------------
+
 all: $(programs) ## build the programs into build/ and say what to try next
 	@printf '%s\n' 'In $(B)/: $(names)' | fold -s -w 78
 	@printf '%s\n' '' \
@@ -66,13 +68,15 @@ all: $(programs) ## build the programs into build/ and say what to try next
 	    '       make bench-quick         time all of it, draw the pictures' \
 	    '       make help                the rest'
 
+# First what a class wants, then what it is made by, last what checks it.
 help: ## this list
-	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | \
-	    while IFS='|' read -r t d; do printf '  %-15s %s\n' "$$t" "$$d"; done
-	@sed -n 's/^#   \(make .*\)/  \1/p' Makefile
-
-# --- building ---------------------------------------------------------------
+	@awk '/^# --- / { sub(/ -+$$/, ""); part = substr($$0, 7); if (!(part in text)) parts[++n] = part } \
+	    match($$0, /^[a-z][a-z0-9-]*:.*## /) { t = $$0; sub(/:.*/, "", t); \
+	        text[part] = text[part] sprintf("    %-14s %s\n", t, substr($$0, RLENGTH + 1)) } \
+	    function show(part) { if (text[part]) printf "%s\n%s", part, text[part]; text[part] = "" } \
+	    END { show("the tour"); show("the race, in class"); show("measuring"); \
+	        for (i = 1; i <= n; i++) show(parts[i]) }' $(MAKEFILE_LIST)
+	@echo variants; sed -n 's/^#   \(make .*\)/  \1/p' Makefile
 
 # Rebuild when the flags change, not only when a file does. What is built comes
 # after it, so that a folder that was empty until now is known as clean's.
@@ -217,7 +221,7 @@ test-endless: ## the queue with sleeps without end: a lost wake is a hang
 endless-suites: $(addprefix $(B)/tests/,test_queue_crowd test_queue_sleep)
 	@tests/run -n endless $^
 
-# --- torture -----------------------------------------------------------------
+# -- torture ------------------------------------------------------------------
 
 torture_c := $(wildcard tests/torture/*.c)
 starved    = $(foreach f,fork pthread_create mmap pipe2 malloc calloc realloc,-Wl,--wrap=$(f))
@@ -256,13 +260,13 @@ bench-quick: all ## the same with few rounds (40 seconds)
 	@results/bench --quick
 	$(tell)
 
-bench-lib: all ## libmp beside the bare kernel and libc, row by row (3 minutes)
+bench-lib: all ## libmp beside the bare kernel and libc, row by row (2 minutes)
 	@results/bench-lib
 
 summary: ## the medians of the last run
 	@results/summary latest
 
-env: all ## what machine this is, graded, and what to mend (FORMAT=json: as noted)
+env: all ## what machine this is, graded, and what to mend: FORMAT=json
 	@results/env $(if $(filter json,$(FORMAT)),,--table)
 
 plots: ## draw the pictures of the last run again
@@ -274,7 +278,7 @@ show: ## the same pictures in this terminal: LESSON=name, RUN=name
 page: ## the last run as a page to read: plots/index.html
 	@plots/page
 
-sample: ## the sample that README shows, anew on this machine (10 minutes)
+sample: ## the sample that README shows, anew from here (5 minutes)
 	@$(MAKE) --no-print-directory bench
 	@$(MAKE) --no-print-directory bench-lib
 	@$(MAKE) --no-print-directory race-pictures
@@ -314,7 +318,7 @@ shown = $(sort $(shell awk -v RS= '/\nask: / && match($$0, /\nrun: build\/[a-z_0
 demo: $(call made,$(shown)) ## guided tour: guess, see it run, read why: CELL=queue
 	@$(tour)/demo "$$CELL"
 
-why: ## what to read where: each lesson's line that matters: CELL=queue
+why: ## each lesson's program, picture, line that matters: CELL=queue
 	@$(tour)/why "$$CELL"
 
 gil: $(call made,threads processes) ## threads slow, processes fast: Python and C side by side

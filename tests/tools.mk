@@ -1,7 +1,9 @@
 # Other compilers, another machine, fuzzing, coverage, linters: what wants more
 # than the tests do (make setup-dev). Taken in by Makefile.
 
-# --- aarch64 -----------------------------------------------------------------
+# --- more checks -------------------------------------------------------------
+
+# -- aarch64 ------------------------------------------------------------------
 
 a64      = $(O)/aarch64
 sysroot  = $(a64)/sysroot/usr
@@ -19,7 +21,7 @@ test-aarch64: all $(sysroot)/include/check.h ## build for Arm; suites and progra
 	@tests/aarch64/run $(a64)/aarch64-linux-gnu-gcc $(B) $(notdir $(suites))
 a64-all: $(programs) $(suites)
 
-# --- coverage ----------------------------------------------------------------
+# -- coverage -----------------------------------------------------------------
 
 cov_flags = -g -fprofile-instr-generate -fcoverage-mapping \
             -mllvm -runtime-counter-relocation -Wno-unused-command-line-argument
@@ -30,13 +32,13 @@ coverage: ## lines of lib/ that the tests reach, and why not the rest
 coverage-run: $(programs) $(suites) $(B)/torture
 	@tests/coverage $(B) $(notdir $(suites))
 
-# --- compilers ---------------------------------------------------------------
+# -- compilers ----------------------------------------------------------------
 
 # Both compilers, all levels; then what changes the code most is run as well.
 levels = -O0 -O1 -O2 -O3
 ran    = '-O2 -flto' '-O2 -D_FORTIFY_SOURCE=3'
 
-matrix: ## gcc and clang, -O0 to -O3, LTO, FORTIFY, sanitizers: builds, runs
+matrix: ## both compilers, all levels, LTO, FORTIFY, sanitizers
 	@set -e; for cc in gcc clang; do \
 	    for opt in $(levels) $(ran); do echo "== $$cc $$opt"; \
 	        $(MAKE) --no-print-directory -s CC=$$cc OPT="$$opt" WERROR=1 \
@@ -50,7 +52,7 @@ matrix: ## gcc and clang, -O0 to -O3, LTO, FORTIFY, sanitizers: builds, runs
 matrix-suites: $(filter-out $(plain_only),$(suites))
 	@tests/run -n '$(CC) $(OPT)' $^
 
-# --- fuzzing -----------------------------------------------------------------
+# -- fuzzing ------------------------------------------------------------------
 
 # libFuzzer on what parses in C, a seeded mutator on what reads in awk and jq.
 fuzz_flags = -std=gnu11 -D_GNU_SOURCE $(warnings) -O1 -g -pthread -Ilib -Itests/fuzz \
@@ -68,12 +70,12 @@ $(B)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h lib/*/*.[ch]) | $(B)/flags
 fuzz: $(addprefix $(B)/fuzz/,schedule options) ## mutated input to every reader: SECONDS=600 SEED=n
 	@tests/fuzz/run $(B)/fuzz $(if $(SECONDS),"$$SECONDS",600) "$$SEED"
 
-# --- mutants -----------------------------------------------------------------
+# -- mutants ------------------------------------------------------------------
 
-mutants: ## breaks twenty promises of libmp: does each one's test notice? ONLY=word
+mutants: ## breaks libmp in 21 ways: is each one noticed? ONLY=word
 	@tests/mutants "$$ONLY"
 
-# --- linters -----------------------------------------------------------------
+# -- linters ------------------------------------------------------------------
 
-analyze: ## gcc's analyzer, clang-tidy, cppcheck, shellcheck, clang-format
+analyze: ## gcc -fanalyzer, clang-tidy, cppcheck, shellcheck, clang-format
 	@O='$(O)' tests/analyze
