@@ -48,7 +48,7 @@ words() { # picture
 # With the theme, and values for what it asks: kind='svg'; mode='dark' ... -d: and
 # with nothing that the user's own settings say.
 render() { # picture, settings
-    gnuplot -d -e "$2" "$plots/theme.gp" "$scripts/$1.gp" 2>gnuplot.log ||
+    { gnuplot -d -e "$2" "$plots/theme.gp" "$scripts/$1.gp"; } 2>gnuplot.log || # what bash says of its death too
         die "$1.gp: gnuplot failed: $(grep -v '^ *^\?$' gnuplot.log | tail -n 1)"
 }
 

@@ -108,11 +108,11 @@ own_site() {
     "$page" "$PWD/odd" "$site"
     sed -n '/<header>/,/<.header>/p' "$site/index.html" >top
     for what in 'load (7.5)' 'quota (2 cores)' 'revision (' 'governor (powersave)' 'placement changed (CPUs 0-1)' \
-        'few rounds (' 'left out (1 row)' '15 rounds' 'queue: too slow'; do
+        'few rounds (' 'left out (1 row)' "$(jq .rounds odd/raw.json) rounds" 'queue: too slow'; do
         grep -qF "$what" top
     done
     # A machine with nothing to mind has no such line.
-    jq '.virtualisation = null | .load_1min = 0 | .tree = "clean" | .cores_quota = 0' \
+    jq '.virtualisation = null | .load_1min = 0 | .tree = "clean" | .cores_quota = 0 | .placement_changed = [] | .placement |= map_values("apart")' \
         "$root/results/sample/env.json" >odd/env.json
     cp "$root/results/sample/raw.json" odd
     "$page" "$PWD/odd" "$site"
