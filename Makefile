@@ -164,20 +164,23 @@ threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death \
                test_queue_wait test_range test_pool_threads test_team \
                test_team_faults test_team_gate test_gil test_more_threads)
 
-# These take a minute or more each: all pictures drawn from doctored data, the
-# tour in all terminals, faults while others measure, all that a script may be
-# given, every README's commands.
-long = $(patsubst %,tests/%.bats,hard_faults hard_scripts pictures readme_commands \
-           tour_screen tour_terminals)
+# These take a minute or more each: all pictures drawn from doctored data, faults
+# while others measure, all that a script may be given, every README's commands;
+# and the tour in all terminals, where bash and tmux are tested along.
+long     = $(patsubst %,tests/%.bats,hard_faults hard_scripts pictures readme_commands)
+terminal = $(patsubst %,tests/%.bats,tour_screen tour_terminals)
 
 test: all $(suites) $(B)/torture ## all tests: suites, programs, sanitizers
-	@JOBS=3 tests/run $(suites) $(filter-out $(long),$(wildcard tests/*.bats))
+	@JOBS=3 tests/run $(suites) $(filter-out $(long) $(terminal),$(wildcard tests/*.bats))
 	@$(MAKE) --no-print-directory test-suites SAN=address,undefined
 	@TSAN_OPTIONS=halt_on_error=1 \
 	    $(MAKE) --no-print-directory test-suites SAN=thread
 
 test-long: all $(suites) ## the tests that take minutes
 	@tests/run -n long $(long)
+
+test-tour: all ## the tour, by keys in a terminal of tmux's
+	@tests/run -n tour $(terminal)
 
 test-suites: $(if $(filter thread,$(SAN)),$(threaded),$(filter-out $(plain_only),$(suites)))
 	@JOBS=3 tests/run -n '$(or $(SAN),suites)' $^
@@ -231,7 +234,7 @@ $(B)/torture: $(call objects,$(torture_c)) $(B)/libmp.a
 
 torture: $(B)/torture ## kill, stop and starve at random: ROUNDS=1000 SEED=n
 	@tests/torture/run "$$ROUNDS" "$$SEED" "$$ONLY"
-	@[ -n "$$ROUNDS$$ONLY" ] || $(MAKE) --no-print-directory test-long torture-class
+	@[ -n "$$ROUNDS$$ONLY" ] || $(MAKE) --no-print-directory test-long test-tour torture-class
 
 torture-class: all $(B)/tests/test_stats ## what a class does: signals, limits, odd places
 	@tests/hard/limits all
