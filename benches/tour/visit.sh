@@ -12,7 +12,7 @@ declare -A dots=([ask]=_ [run]=none [shown]=none)
 run_program() {
     start "$@"
     while [ "$interactive" ] && kill -0 "$child" 2>/dev/null; do
-        read_key 0.1
+        read_key 100
         [ "$key" != leave ] || exit 0
     done
     finished
