@@ -11,7 +11,7 @@ function finding(    c, gil, py, free)
     if (cores == 1 && py && c)
         return "On one core all take turns: six threads need " ratio(py) " times one's time in Python, " ratio(c) " in C"
     if (py > free && c > free)
-        return "No threads scaled here: six need " ratio(py) " times one's time in Python, " ratio(c) " in C, on " cores_text()
+        return "Six threads need " ratio(py) " times one's time in Python, " ratio(c) " in C; " ratio(max(1, 6 / cores)) " would do on " cores_text()
     if (py && c)
         return (py > free ? "Python's threads take turns" : "Python's threads run at once here") \
             ": six need " ratio(py) " times one's time, C's " ratio(c) " times on " cores_text()
