@@ -24,7 +24,7 @@
 #include "mp/futex.h"
 #include "mp/mp.h"
 
-enum { BLOCK = 20000, BLOCKS = 500, ENOUGH = 50, MILLION = 1000000 };
+enum { BLOCK = 2000, BLOCKS = 5000, NEAR = 2, ENOUGH = 500, MILLION = 1000000 };
 #define PAUSE MP_US(25)
 
 /* What one side did in one block, and how often its CPU was taken away. */
@@ -109,10 +109,10 @@ static void receive(long n)
     }
 }
 
-/* Did both sides run all the time from the block before to the block after? */
+/* Did both sides run all the time, from some blocks before to some after? */
 static bool both_ran(int b)
 {
-    for (int near = b - 1; near <= b + 1; near++)
+    for (int near = b - NEAR; near <= b + NEAR; near++)
         for (int side = 0; side < 2; side++)
             if (near >= 0 && near < BLOCKS && blocks[side][near].pauses > 0)
                 return false;
