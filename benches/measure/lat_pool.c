@@ -2,20 +2,16 @@
  *
  * A pool is worth its price when the tasks are long, or the chunks are: each
  * chunk is claimed by one atomic operation on a word that workers share. The
- * references: the shortest C that forks two workers for six squares; the bare
- * futex that wakes two and waits for them; OpenMP's dynamic,1; and the serial
- * loop, which a pool of two should beat by nearly two.
+ * references: the shortest C that forks two workers for six squares; OpenMP's
+ * dynamic,1; and the serial loop, which a pool of two should beat by nearly two.
  *
  *     $ lat_pool --rounds=21
  *
  * Try: lat_pool --row=chunk
  *      taskset -c 0 lat_pool: what is left of the speed-up?
- * Compare: pool_map, the notebook's cell.
+ * Compare: pool_map, the notebook's cell; lat_wake, one small map.
  */
 #include <errno.h>
-#include <limits.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,10 +19,9 @@
 #include "kit/die.h"
 #include "kit/mapped.h"
 #include "kit/measure.h"
-#include "mp/futex.h"
 #include "mp/mp.h"
 
-enum { WORKERS = 2, SIX = 6, MANY = 1000000, SLOW = 20000, NAPS = 256 };
+enum { WORKERS = 2, SIX = 6, MANY = 1000000, SLOW = 20000 };
 
 static struct mapped m;
 static struct mp_pool *pool;
@@ -80,78 +75,6 @@ static int64_t own_life(long n)
     return elapsed;
 }
 
-/* --- two tasks on an idle pool -------------------------------------------- */
-
-/* Long enough for who waits to have fallen asleep; not part of the time. */
-static int64_t begin(bool nap)
-{
-    if (nap)
-        delay_sleep(MP_US(300));
-    return mp_clock_now();
-}
-
-static struct bell {
-    _Alignas(64) atomic_uint go;
-    _Alignas(64) atomic_uint missing;
-} * bell;
-
-/* Until it is killed. */
-static int bell_worker(void *arg)
-{
-    (void)arg;
-    for (unsigned round = 0; bell; round++) {
-        while (atomic_load_explicit(&bell->go, memory_order_acquire) == round)
-            mp_futex_wait(&bell->go, round, MP_FOREVER);
-        if (atomic_fetch_sub_explicit(&bell->missing, 1,
-                                      memory_order_acq_rel) == 1)
-            mp_futex_wake(&bell->missing, 1);
-    }
-    return 0;
-}
-
-static int64_t wakes(long n, bool nap)
-{
-    struct mp_process worker[WORKERS];
-    int64_t elapsed = 0;
-
-    bell = check_new(mp_value(sizeof *bell), "shared memory");
-    for (int w = 0; w < WORKERS; w++) {
-        worker[w] = mp_process(bell_worker, NULL);
-        check(mp_process_start(&worker[w]), "start");
-    }
-    for (long i = -1; i < n; i++) { /* the first one waits for their start */
-        unsigned left;
-        int64_t start = begin(nap);
-        atomic_store_explicit(&bell->missing, WORKERS, memory_order_relaxed);
-        atomic_fetch_add_explicit(&bell->go, 1, memory_order_release);
-        mp_futex_wake(&bell->go, INT_MAX);
-        while ((left = atomic_load_explicit(&bell->missing,
-                                            memory_order_acquire)) != 0)
-            mp_futex_wait(&bell->missing, left, MP_FOREVER);
-        if (i >= 0)
-            elapsed += mp_clock_now() - start;
-    }
-    for (int w = 0; w < WORKERS; w++) {
-        mp_process_kill(&worker[w]);
-        mp_process_join(&worker[w]);
-    }
-    mp_array_free(bell);
-    return elapsed;
-}
-
-static int64_t maps_of_2(long n, bool nap)
-{
-    int64_t elapsed = 0;
-
-    for (long i = 0; i < n; i++) {
-        int64_t start = begin(nap);
-        mapped_run(&m, pool, mapped_square, WORKERS, 0, true);
-        elapsed += mp_clock_now() - start;
-    }
-    mapped_expect(&m, WORKERS);
-    return elapsed;
-}
-
 /* --- many tasks ----------------------------------------------------------- */
 
 static int64_t raw_openmp(long n)
@@ -199,10 +122,6 @@ static int64_t pooled(mp_task_fn *fn, long n, long tasks, size_t chunk)
     {                           \
         return call;            \
     }
-BODY(raw_wake, wakes(n, true))
-BODY(raw_again, wakes(n, false))
-BODY(own_wake, maps_of_2(n, true))
-BODY(own_again, maps_of_2(n, false))
 BODY(own_chunk_1, pooled(mapped_square, n, MANY, 1))
 BODY(raw_serial, serial(task, n, MANY))
 BODY(own_default, pooled(mapped_square, n, MANY, 0))
@@ -214,10 +133,6 @@ int main(int argc, char **argv)
     static const struct measure rows[] = {
         {"create, map 6, close", "fork 2, square, waitpid", raw_life, own_life,
          MEASURE_COST, 1.25, PIN_FREE, 0, 0},
-        {"map of 2, idle pool", "futex wake of 2 and back", raw_wake, own_wake,
-         MEASURE_COST, 1.15, PIN_FREE, 0, NAPS},
-        {"map of 2, and again at once", "futex wake of 2 and back", raw_again,
-         own_again, MEASURE_COST, 0, PIN_FREE, 0, 0},
 #ifdef _OPENMP
         {"task, chunk 1", "OpenMP dynamic,1", raw_openmp, own_chunk_1,
          MEASURE_COST, 0.7, PIN_FREE, MANY, 0},
