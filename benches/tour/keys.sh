@@ -1,5 +1,5 @@
 # keys.sh - keys from the terminal, by name; to be sourced
-# shellcheck shell=bash disable=SC2034 # key is for those who source it
+# shellcheck shell=bash disable=SC2034,SC2154 # shared with those who source it
 
 # Nobody writes to it, so that to read from it for a while is to sleep for that
 # long, without a process.

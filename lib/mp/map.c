@@ -151,7 +151,7 @@ static int map_in_turn(struct mp_pool *pool, const struct mp_map *map,
     }
     fill_places(run);
     error = run_all(run, map);
-    if (!map->in_place)
+    if (copies)
         copy_out(map, copies + layout->results_at, &run->tally);
     if (run->job.extra > 0)
         mp_arena_shorten(&pool->arena);
