@@ -2,9 +2,11 @@
  * takes. */
 #include "common.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -122,6 +124,58 @@ START_TEST(a_pipe_that_nobody_reads_is_the_quiet_death_of_a_filter)
 }
 END_TEST
 
+/* --- how far it is -------------------------------------------------------- */
+
+/* What comes out where stderr is fd: three calls, the last takes it away. */
+static void say_progress(int fd)
+{
+    int before = dup(STDERR_FILENO);
+
+    ck_assert_int_ge(dup2(fd, STDERR_FILENO), 0);
+    progress("round %d of %d", 1, 2);
+    progress("round %d of %d", 2, 2);
+    progress(NULL);
+    dup2(before, STDERR_FILENO);
+    close(before);
+}
+
+/* What there is to read, as text. */
+static const char *came(int fd)
+{
+    static char text[200];
+    ssize_t n;
+
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    n = read(fd, text, sizeof text - 1);
+    text[n > 0 ? n : 0] = '\0';
+    return text;
+}
+
+START_TEST(progress_is_one_line_of_a_terminal_and_nothing_elsewhere)
+{
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY), side, ends[2];
+
+    ck_assert_int_eq(grantpt(terminal), 0);
+    ck_assert_int_eq(unlockpt(terminal), 0);
+    side = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    ck_assert_int_ge(side, 0);
+    say_progress(side);
+    ck_assert_str_eq(came(terminal),
+                     "\r\033[Kround 1 of 2\r\033[Kround 2 of 2\r\033[K");
+    report_quiet = true;
+    say_progress(side);
+    report_quiet = false;
+    ck_assert_str_eq(came(terminal), "");
+    close(side);
+    close(terminal);
+    ck_assert_int_eq(pipe(ends), 0);
+    say_progress(ends[1]);
+    ck_assert_str_eq(came(ends[0]), "");
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 /* --- Python's ways to print ----------------------------------------------- */
 
 START_TEST(a_list_is_printed_as_python_prints_it)
@@ -155,6 +209,7 @@ int main(int argc, char **argv)
     return run_tests("say", lines_of_several_processes_do_not_mix,
                      a_stdout_that_takes_nothing_is_exit_1_and_one_line,
                      a_pipe_that_nobody_reads_is_the_quiet_death_of_a_filter,
+                     progress_is_one_line_of_a_terminal_and_nothing_elsewhere,
                      a_list_is_printed_as_python_prints_it,
                      a_duration_is_printed_as_python_prints_it, NULL);
 }
