@@ -184,13 +184,15 @@ END
     equal "exit code" 143 "$code"
 }
 
-@test "keys: half a character of UTF-8 does not swallow the key after it" {
-    printf '\303p' | LC_ALL=C.UTF-8 bash -c '
+@test "keys: half a character of UTF-8, or a NUL, does not swallow the key after it" {
+    printf '\303p\0r\n' | LC_ALL=C.UTF-8 bash -c '
         . "${0%/*}/common.sh" && . "${0%/*}/keys.sh"
         begin
-        read_key 200 && echo "<$key>"
-        read_key 200 && echo "<$key>"' "$tour/keys" >got
-    equal keys "<> <back>" "$(tr '\n' ' ' <got | sed 's/ $//')"
+        for _ in 1 2 3 4 5 6; do
+            read_key 200
+            printf "<%s>" "$key"
+        done' "$tour/keys" >got
+    equal keys "<><back><><again><enter><leave>" "$(cat got)"
 }
 
 @test "demo: the terminal is taken away: nothing stays" {

@@ -20,8 +20,9 @@ read_byte() {
     reading=1
     while [ "$left" -gt 0 ] && [ ! "$ended" ]; do
         if read -rt 0; then
+            # NUL is a byte too (-d ''); what Ctrl-C has thrown away since, is not.
             code=0 left=0
-            IFS= read -rsn1 byte || code=$?
+            IFS= read -rsn1 -d '' -t 1 byte || code=$?
         else
             left=$((left - 50))
             read -rn1 -t 0.05 -u "$nap" nothing || :
@@ -31,7 +32,6 @@ read_byte() {
     [ ! "$ended" ] || exit "$ended"
     [ $code -le 128 ] || return 1
     [ $code -eq 0 ] || byte=$'\x04'
-    [ "$byte" ] || byte=$'\r'
 }
 
 # An escape sequence is read to its end, so that no part of it is taken for keys.
@@ -54,7 +54,7 @@ escape() {
 
 name_key() {
     case $byte in
-    $'\r') key=enter ;;
+    $'\r' | $'\n') key=enter ;;
     n | ' ') key=next ;;
     p) key=back ;;
     r) key=again ;;
