@@ -39,7 +39,17 @@ static const struct opt options[] = {
                     "emulate Python's lock, with this switch interval (5ms)"),
     OPT_END};
 
-static void *calc_cube(void *gil)
+static void *calc_cube(void *arg)
+{
+    (void)arg;
+    say("function is executed on pid: %d\n", (int)getpid());
+    for (uint64_t i = 0, n = (uint64_t)cubes; i < n; i++) {
+        keep(i * i * i);
+    }
+    return NULL;
+}
+
+static void *calc_cube_under_gil(void *gil)
 {
     say("function is executed on pid: %d\n", (int)getpid());
     gil_acquire(gil);
@@ -56,20 +66,26 @@ int main(int argc, char **argv)
     workers = mp_cpu_count();
     opts_parse(argc, argv, options);
     pthread_t id[workers];
-    struct gil *gil = check_new(gil_create(interval), "gil");
+    struct gil *gil = NULL;
+    void *(*work)(void *) = calc_cube;
+
+    if (interval) {
+        gil = check_new(gil_create(interval), "gil");
+        work = calc_cube_under_gil;
+    }
 
     say("pid of parent process: %d\n", (int)getpid());
     int64_t start = mp_clock_now();
     for (long i = 0; i < workers; i++) {
         say("creating thread %ld\n", i);
-        check(pthread_create(&id[i], NULL, calc_cube, gil), "start"); /* <-- */
+        check(pthread_create(&id[i], NULL, work, gil), "start"); /* <-- */
     }
     for (long i = 0; i < workers; i++)
         check(pthread_join(id[i], NULL), "join");
     int64_t elapsed = mp_clock_now() - start;
 
     result("time taken: %s\n", report_duration(elapsed));
-    if (interval)
+    if (gil)
         say("the GIL changed hands %ld times\n", gil_switches(gil));
     else
         say("no lock kept them apart: C has no GIL (--gil emulates it)\n");

@@ -26,6 +26,8 @@ struct gil *gil_create(int64_t interval_ns)
 
 void gil_destroy(struct gil *gil)
 {
+    if (!gil)
+        return;
     pthread_cond_destroy(&gil->taken);
     pthread_cond_destroy(&gil->freed);
     pthread_mutex_destroy(&gil->mutex);
@@ -63,8 +65,6 @@ static void give(struct gil *gil)
 
 void gil_acquire(struct gil *gil)
 {
-    if (!gil->interval)
-        return;
     pthread_mutex_lock(&gil->mutex);
     take(gil);
     pthread_mutex_unlock(&gil->mutex);
@@ -72,8 +72,6 @@ void gil_acquire(struct gil *gil)
 
 void gil_release(struct gil *gil)
 {
-    if (!gil->interval)
-        return;
     pthread_mutex_lock(&gil->mutex);
     give(gil);
     pthread_mutex_unlock(&gil->mutex);

@@ -168,26 +168,6 @@ START_TEST(alone_nobody_asks)
 }
 END_TEST
 
-/* Each of these would wait for ever if it were a lock. */
-static void *take_twice(void *unused)
-{
-    (void)unused;
-    gil_acquire(gil);
-    gil_acquire(gil);
-    gil_check(gil);
-    gil_release(gil);
-    return NULL;
-}
-
-START_TEST(with_an_interval_of_0_it_is_no_lock)
-{
-    gil = make_gil(0);
-    run_threads(THREADS, take_twice);
-    ck_assert_int_eq(gil_switches(gil), 0);
-    gil_destroy(gil);
-}
-END_TEST
-
 int main(void)
 {
     return run_tests(
@@ -195,5 +175,5 @@ int main(void)
         each_thread_gets_its_turns_and_none_wins_back_the_lock_at_once,
         a_holder_keeps_the_lock_for_an_interval_and_then_hands_it_over,
         a_release_wakes_a_waiter_long_before_its_interval_is_over,
-        alone_nobody_asks, with_an_interval_of_0_it_is_no_lock, NULL);
+        alone_nobody_asks, NULL);
 }
