@@ -18,13 +18,13 @@ function finding(    i, g, stays, k)
 {
     for (i = 1; i <= 3; i += 2)
         if (grows(v[i]) > 0.5 && grows(v[i]) < 2)
-            stays[++k] = (i == 1 ? "a thread" : "spawn") (k > 1 ? " at " : " stays at ") human(med[L, v[i], xs[L, v[i], 1]])
+            stays[++k] = (i == 1 ? "a thread" : "spawn") (k > 1 ? " " : " still takes ") human(med[L, v[i], xs[L, v[i], points[L, v[i]]]])
     g = grows(v[2])
     if (g >= 2)
         return "The larger the parent, the dearer a process: " from_to(v[2]) (k ? "; " listed(stays, k) : "")
     if (g)
         return "A process costs about the same whatever its parent's size here: " from_to(v[2])
-    return k ? "Whatever the parent's size, " listed(stays, k) : "Here even without fork the start grows with the parent"
+    return k ? "However large the parent, " listed(stays, k) : "Here even without fork the start grows with the parent"
 }
 
 END {
