@@ -17,4 +17,6 @@ plot 'chunks.tsv' index 2 using 1:2 with lines linewidth 1 linecolor rgb muted, 
     '' index 0 using 1:2:3:4 with yerrorbars linecolor rgb blue \
         linewidth 2 pointtype round pointsize size, \
     '' index 1 using 1:2:3:4 with yerrorbars linecolor rgb red \
-        linewidth 2 pointtype diamond pointsize size
+        linewidth 2 pointtype diamond pointsize size, \
+    '' index 0 using 1:(letters($2)) with points pointtype round, \
+    '' index 1 using 1:(letters($2)) with points pointtype diamond

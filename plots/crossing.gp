@@ -21,4 +21,6 @@ plot ideal with lines dashtype 2 linewidth 1.5 linecolor rgb muted, \
     'crossing.tsv' index 0 using 1:2:3:4 with yerrorbars linecolor rgb blue \
         linewidth 2 pointtype round pointsize size, \
     'crossing.tsv' index 1 using 1:2:3:4 with yerrorbars linecolor rgb green \
-        linewidth 2 pointtype square pointsize size
+        linewidth 2 pointtype square pointsize size, \
+    'crossing.tsv' index 0 using 1:(letters($2)) with points pointtype round, \
+    'crossing.tsv' index 1 using 1:(letters($2)) with points pointtype square

@@ -23,5 +23,6 @@ plot for [i=0:4] 'cubes.tsv' index i using 1:2 with lines \
         linecolor rgb colour(i) linewidth 2, \
     for [i=0:4] 'cubes.tsv' index i using 1:2:3:4 with yerrorbars \
         linecolor rgb colour(i) linewidth 2 pointtype marker(i) pointsize size, \
+    for [k=0:4] for [i=0:4] 'cubes.tsv' index i using 1:(in_turn($2, i, k, 5)) with points pointtype marker(i), \
     $notebook using 1:2 with points pointtype star pointsize 3 * scale linewidth 2 \
         linecolor rgb ink

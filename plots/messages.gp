@@ -35,6 +35,7 @@ do for [panel=0:side] {
     plot for [i=0:3] 'messages.tsv' index i + 4 * panel using 1:2 with lines \
             linecolor rgb colour(i) linewidth 2, \
         for [i=0:3] 'messages.tsv' index i + 4 * panel using 1:2:3:4 with yerrorbars \
-            linecolor rgb colour(i) linewidth 2 pointtype marker(i) pointsize size
+            linecolor rgb colour(i) linewidth 2 pointtype marker(i) pointsize size, \
+        for [k=0:3] for [i=0:3] 'messages.tsv' index i + 4 * panel using 1:(in_turn($2, i, k, 4)) with points pointtype marker(i)
 }
 unset multiplot

@@ -20,4 +20,5 @@ plot 'sizes.tsv' index 6 using 1:2 with lines dashtype 2 linewidth 2 linecolor r
     for [i=4:5] '' index i using 1:2 with lines linecolor rgb muted linewidth 1, \
     for [i=0:3] '' index i using 1:2 with lines linecolor rgb colour(i) linewidth 2, \
     for [i=5:0:-1] '' index i using 1:2:3:4 with yerrorbars linecolor rgb colour(i) \
-        linewidth (i < 4 ? 2 : 1) pointtype marker(i) pointsize size
+        linewidth (i < 4 ? 2 : 1) pointtype marker(i) pointsize size, \
+    for [k=0:5] for [i=0:5] '' index i using 1:(in_turn($2, i, k, 6)) with points pointtype marker(i)

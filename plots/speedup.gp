@@ -18,4 +18,5 @@ plot [0.6:6.1] (x < 1 ? NaN : ideal(x)) with lines dashtype 2 linewidth 1.5 line
     for [i=0:4] 'speedup.tsv' index i using 1:2 with lines \
         linecolor rgb colour(i) linewidth 2, \
     for [i=0:4] 'speedup.tsv' index i using 1:2:3:4 with yerrorbars \
-        linecolor rgb colour(i) linewidth 2 pointtype marker(i) pointsize size
+        linecolor rgb colour(i) linewidth 2 pointtype marker(i) pointsize size, \
+    for [k=0:4] for [i=0:4] 'speedup.tsv' index i using 1:(in_turn($2, i, k, 5)) with points pointtype marker(i)

@@ -17,4 +17,5 @@ marker(i) = word('7 5 13', i + 1) + 0
 plot each * x with lines dashtype 2 linewidth 1.5 linecolor rgb muted, \
     for [i=0:2] 'start.tsv' index i using 1:2 with lines linecolor rgb colour(i) linewidth 2, \
     for [i=0:2] '' index i using 1:2:3:4 with yerrorbars linecolor rgb colour(i) \
-        linewidth 2 pointtype marker(i) pointsize size
+        linewidth 2 pointtype marker(i) pointsize size, \
+    for [i=0:2] '' index i using 1:(letters($2)) with points pointtype marker(i)

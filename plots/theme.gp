@@ -45,6 +45,12 @@ round = 7; up = 9; square = 5; diamond = 13; down = 11; star = 3
 scale = kind eq 'svg' ? 0.55 : 1
 size = 2.2 * scale
 
+# A terminal's points are letters, drawn once more on top of lines and bars. Where
+# those of n series i fall together, another one is on top at each x: drawn in
+# turns k.
+letters(y) = dumb ? y : NaN
+in_turn(y, i, k, n) = (int(column(0)) + i) % n == k ? letters(y) : NaN
+
 # Every other name of a tic: a terminal has no room for all.
 roomy(text) = dumb ? '' : text
 
