@@ -6,12 +6,12 @@
  * apart for blocks in which both sides ran all the time, the blocks beside them
  * too. The kernel tells when it took a CPU (getrusage); the host of a virtual
  * machine does not, but who runs gives a sign of life with each item and each
- * turn of its wait, and a gap of 25 us between two is a pause. On one CPU each
- * side works until the ring is full or empty, then sleeps.
+ * turn of its wait, and a gap of 25 us between two is a pause. On one CPU the
+ * two never run at once: there is nothing to measure there.
  *
  *     $ calls_queue
  *
- * Try: taskset -c 0 calls_queue
+ * Try: calls_queue --row=paused, then beside a busy loop: who calls, and why?
  *      strace -f -c -e trace=futex calls_queue
  * Compare: bw_queue, what that is worth.
  */
@@ -128,12 +128,12 @@ static void run(int flags)
 {
     struct sides job = {{send, receive}, (long)BLOCK * BLOCKS, 2, SIDES_APART};
 
+    undisturbed = others = (struct sum){0};
     if (pin_first() == pin_second())
-        job.where = SIDES_TOGETHER;
+        return;
     queue = check_new(mp_queue_create(1024, sizeof(long), flags), "queue");
     sides_run(&job);
     mp_queue_destroy(queue);
-    undisturbed = others = (struct sum){0};
     for (int b = 0; b < BLOCKS; b++) {
         struct sum *sum = both_ran(b) ? &undisturbed : &others;
         sum->blocks++;

@@ -48,10 +48,11 @@ void gil_release(struct gil *gil);
 void gil_hand_over(struct gil *gil);
 
 /* Between two steps of the holder's work: hand over if somebody asked. It
- * stands here to be compiled into the caller's loop: a load and a branch that is
- * hardly ever taken cost next to nothing beside the two multiplications of a
+ * stands here to be compiled into the caller's loop: a load and a branch that
+ * is hardly ever taken cost next to nothing beside the two multiplications of a
  * cube (0.55 ns with and without), where a call of a function takes 1.2. Beside
- * a busy hyperthread it can be twice as much: so who has no GIL should not ask. */
+ * a busy hyperthread it can be twice as much: so who has no GIL should not ask.
+ */
 static inline void gil_check(struct gil *gil)
 {
     if (__builtin_expect(
