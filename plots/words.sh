@@ -75,9 +75,10 @@ may_replace() { # folder
         [ -z "$(ls -A "$1")" ] || die "$1: is there and was not made by plots/draw"
 }
 
-# At once; what was there goes afterwards.
+# At once; what was there goes afterwards. It is a moment, and not to be broken off.
 replace() { # folder, by the one where we are
     local old
+    trap '' HUP INT TERM
     touch .mpbench-pictures
     old=$(mktemp -d "${1%/*}/.new-XXXXXX")
     [ ! -e "$1" ] || mv -- "$1" "$old"

@@ -25,6 +25,25 @@ clear_line() {
 # Where the reader has left, a shell would die without its trap on EXIT.
 trap 'exit 141' PIPE
 
+# goes_at_exit NAME...: the file or folder that each of these variables then names is
+# removed at the end, however it comes. Meanwhile a second signal, which would end rm
+# as well, changes nothing.
+going=()
+goes_at_exit() {
+    going=("$@")
+    trap tidy EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+tidy() {
+    local name
+    trap '' HUP INT TERM
+    for name in "${going[@]}"; do
+        [ -z "${!name-}" ] || rm -rf -- "${!name}"
+    done
+}
+
 # need TOOL PACKAGE [LEAST VERSION-TEXT]: collects what is missing or too old
 missing=
 need() {

@@ -112,3 +112,29 @@ chunks|C|10000|10'
     [ -s empty/chunks.png ] && [ -d empty.old ]
     [ "$(halves .)" = 0 ]
 }
+
+@test "a second signal while it clears up leaves nothing half drawn" {
+    doctored good <<<'chunks|C|1|6
+chunks|C|10000|10'
+    plots/draw good
+    before=$(cat plots/latest/* | cksum)
+    mkdir bin
+    # The first comes while gnuplot draws, the second as the temporary folder goes.
+    cat >bin/gnuplot <<'END'
+#!/bin/sh
+[ "$1" = --version ] || kill -TERM "$(cat "$STRUCK")"
+exec "$REAL_GNUPLOT" "$@"
+END
+    cat >bin/rm <<'END'
+#!/bin/sh
+[ "$1" != -rf ] || kill -HUP "$(cat "$STRUCK")" $$
+exec "$REAL_RM" "$@"
+END
+    chmod +x bin/*
+    export STRUCK=$PWD/struck REAL_GNUPLOT REAL_RM
+    REAL_GNUPLOT=$(command -v gnuplot) REAL_RM=$(command -v rm)
+    run env PATH="$PWD/bin:$PATH" sh -c 'echo $$ >"$STRUCK" && exec plots/draw good'
+    [ "$status" = 143 ]
+    [ "$(cat plots/latest/* | cksum)" = "$before" ]
+    [ "$(halves plots)" = 0 ]
+}

@@ -151,7 +151,7 @@ own_site() {
     rm "$site"/latest/cubes.{svg,txt} "$site/latest/cubes-dark.svg"
     cp "$site/latest/cells.svg" "$site/latest/unheard_of.svg"
     "$page" sample "$site" 2>err
-    grep -qF 'page: lesson threads: no picture cubes' err
+    grep -qF 'page: no picture cubes: '\''make bench'\'' draws what is missing' err
     grep -qF 'page: picture unheard_of: no lesson in benches/lessons.txt has it' err
     run ! grep -q cubes.svg "$site/index.html"
     grep -q 'id="bank_racy"' "$site/index.html"

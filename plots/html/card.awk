@@ -131,7 +131,7 @@ function card(name,    picture, at, said, first, made_by)
             print "<p class=\"finding\">" esc(said[1]) "</p>"
         } else {
             made_by = "make " (lines_of(ENVIRON["ROOT"] "/plots/race/" picture ".gp", said) ? "race-pictures" : "bench")
-            complain("lesson " name ": no picture " picture "; '" made_by "' draws it")
+            lacking[made_by] = lacking[made_by] ", " picture
             print "<p>This run has no picture of it; <code>" made_by "</code> draws it.</p>"
         }
     }
@@ -162,6 +162,8 @@ END {
     print "</ol></nav>"
     for (i = 1; i <= lessons; i++)
         card(lesson[i])
+    for (made_by in lacking)
+        complain("no picture " substr(lacking[made_by], 3) ": '" made_by "' draws what is missing")
     if (!(("caught", "lesson") in field))
         complain("no lesson named caught: nothing to step through")
     while ((getline name <ENVIRON["NAMES"]) > 0)
