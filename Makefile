@@ -170,11 +170,16 @@ threaded   = $(addprefix $(B)/tests/,test_lock test_lock_death \
 long     = $(patsubst %,tests/%.bats,hard_faults hard_scripts pictures readme_commands)
 terminal = $(patsubst %,tests/%.bats,tour_screen tour_terminals)
 
-test: all $(suites) $(B)/torture ## all tests: suites, programs, sanitizers
+# Where make was not told how many, tests are built on all CPUs.
+parallel = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+test: ## all tests: suites, programs, sanitizers
+	@$(MAKE) --no-print-directory $(parallel) test-builds
 	@JOBS=3 tests/run $(suites) $(filter-out $(long) $(terminal),$(wildcard tests/*.bats))
-	@$(MAKE) --no-print-directory test-suites SAN=address,undefined
+	@$(MAKE) --no-print-directory $(parallel) test-suites SAN=address,undefined
 	@TSAN_OPTIONS=halt_on_error=1 \
-	    $(MAKE) --no-print-directory test-suites SAN=thread
+	    $(MAKE) --no-print-directory $(parallel) test-suites SAN=thread
+test-builds: all $(suites) $(B)/torture
 
 test-long: all $(suites) ## the tests that take minutes
 	@tests/run -n long $(long)
