@@ -31,6 +31,7 @@
 
 static long workers, cubes = 1000000;
 static int64_t interval; /* 0: no lock */
+#define STEP 1000        /* cubes between two looks at who wants the GIL */
 
 static const struct opt options[] = {
     OPT_LONG('w', "workers", "N", &workers, 1, 1024, "how many (one a core)"),
@@ -39,24 +40,13 @@ static const struct opt options[] = {
                     "emulate Python's lock, with this switch interval (5ms)"),
     OPT_END};
 
-static void *calc_cube(void *arg)
-{
-    (void)arg;
-    say("function is executed on pid: %d\n", (int)getpid());
-    for (uint64_t i = 0, n = (uint64_t)cubes; i < n; i++) {
-        keep(i * i * i);
-    }
-    return NULL;
-}
-
-static void *calc_cube_under_gil(void *gil)
+static void *calc_cube(void *gil)
 {
     say("function is executed on pid: %d\n", (int)getpid());
     gil_acquire(gil);
-    for (uint64_t i = 0, n = (uint64_t)cubes; i < n; i++) {
-        keep(i * i * i);
-        gil_check(gil);
-    }
+    for (uint64_t i = 0, n = (uint64_t)cubes; i < n; gil_check(gil))
+        for (uint64_t end = n - i < STEP ? n : i + STEP; i < end; i++)
+            keep(i * i * i);
     gil_release(gil);
     return NULL;
 }
@@ -66,19 +56,13 @@ int main(int argc, char **argv)
     workers = mp_cpu_count();
     opts_parse(argc, argv, options);
     pthread_t id[workers];
-    struct gil *gil = NULL;
-    void *(*work)(void *) = calc_cube;
-
-    if (interval) {
-        gil = check_new(gil_create(interval), "gil");
-        work = calc_cube_under_gil;
-    }
+    struct gil *gil = interval ? check_new(gil_create(interval), "gil") : NULL;
 
     say("pid of parent process: %d\n", (int)getpid());
     int64_t start = mp_clock_now();
     for (long i = 0; i < workers; i++) {
         say("creating thread %ld\n", i);
-        check(pthread_create(&id[i], NULL, work, gil), "start"); /* <-- */
+        check(pthread_create(&id[i], NULL, calc_cube, gil), "start"); /* <-- */
     }
     for (long i = 0; i < workers; i++)
         check(pthread_join(id[i], NULL), "join");

@@ -65,6 +65,8 @@ static void give(struct gil *gil)
 
 void gil_acquire(struct gil *gil)
 {
+    if (!gil)
+        return;
     pthread_mutex_lock(&gil->mutex);
     take(gil);
     pthread_mutex_unlock(&gil->mutex);
@@ -72,6 +74,8 @@ void gil_acquire(struct gil *gil)
 
 void gil_release(struct gil *gil)
 {
+    if (!gil)
+        return;
     pthread_mutex_lock(&gil->mutex);
     give(gil);
     pthread_mutex_unlock(&gil->mutex);

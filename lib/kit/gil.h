@@ -37,7 +37,8 @@ struct gil {
 /* A free lock; NULL with errno. The interval is at least 1 ns. */
 struct gil *gil_create(int64_t interval_ns);
 
-/* When no thread holds it or waits for it. NULL is harmless. */
+/* When no thread holds it or waits for it. Here, for taking, giving back and the
+ * check, NULL is no lock, as in C: nothing is done. */
 void gil_destroy(struct gil *gil);
 
 /* Take it, waiting as above; give it back. */
@@ -48,15 +49,13 @@ void gil_release(struct gil *gil);
 void gil_hand_over(struct gil *gil);
 
 /* Between two steps of the holder's work: hand over if somebody asked. It
- * stands here to be compiled into the caller's loop: a load and a branch that
- * is hardly ever taken cost next to nothing beside the two multiplications of a
- * cube (0.55 ns with and without), where a call of a function takes 1.2. Beside
- * a busy hyperthread it can be twice as much: so who has no GIL should not ask.
+ * stands here to be compiled into the caller's loop; a call of a function would
+ * take as long as two cubes. A step should be some hundred ns: in the loop of
+ * single cubes (0.55 ns) the look took as long again, beside a busy hyperthread.
  */
 static inline void gil_check(struct gil *gil)
 {
-    if (__builtin_expect(
-            atomic_load_explicit(&gil->wanted, memory_order_relaxed), false))
+    if (gil && atomic_load_explicit(&gil->wanted, memory_order_relaxed))
         gil_hand_over(gil);
 }
 

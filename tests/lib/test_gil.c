@@ -168,6 +168,16 @@ START_TEST(alone_nobody_asks)
 }
 END_TEST
 
+START_TEST(null_is_no_lock)
+{
+    for (int twice = 0; twice < 2; twice++)
+        gil_acquire(NULL);
+    gil_check(NULL);
+    gil_release(NULL);
+    gil_destroy(NULL);
+}
+END_TEST
+
 int main(void)
 {
     return run_tests(
@@ -175,5 +185,5 @@ int main(void)
         each_thread_gets_its_turns_and_none_wins_back_the_lock_at_once,
         a_holder_keeps_the_lock_for_an_interval_and_then_hands_it_over,
         a_release_wakes_a_waiter_long_before_its_interval_is_over,
-        alone_nobody_asks, NULL);
+        alone_nobody_asks, null_is_no_lock, NULL);
 }
