@@ -32,9 +32,14 @@ going=()
 goes_at_exit() {
     going=("$@")
     trap tidy EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap 'end_by 129' HUP
+    trap 'end_by 130' INT
+    trap 'end_by 143' TERM
+}
+# (Where two signals came at once, the second's trap would end the tidying.)
+end_by() { # exit code
+    trap '' HUP INT TERM
+    exit "$1"
 }
 tidy() {
     local name

@@ -66,6 +66,16 @@ both_rows_five_times() {
     flock -w 10 8
 }
 
+@test "two signals at once, while it reads what a command says, leave nothing either" {
+    plan 'cells|C|queue|1|1|whole|{x}'
+    printf '#!/bin/bash\n%s\n' 'kill -INT "$BENCH"; kill -HUP "$BENCH"; kill -INT $$' >results/env
+    run sh -c 'BENCH=$$ exec env --default-signal=INT,TERM,HUP results/bench'
+    echo "$status: $output"
+    [ "$status" = 129 ] || [ "$status" = 130 ]
+    [ "$output" = "bench: stopped; nothing was measured yet" ]
+    [ "$(halves results)" = 0 ]
+}
+
 @test "stopped in a round, it says what is kept, and the next call goes on" {
     plan 'cells|C|queue,pipe|1|1|whole|{x}'
     for signal in INT TERM HUP; do

@@ -38,7 +38,7 @@ begin() {
 # jump back into the read that is gone. So read_byte does it, right after.
 end() {
     ended=$1
-    [ "$reading" ] || exit "$1"
+    [ "$reading" ] || { trap '' HUP INT QUIT PIPE TERM && exit "$1"; }
 }
 
 # start FILE PROGRAM WORD...: all that it says goes to FILE. What a signal makes

@@ -47,9 +47,15 @@ cores() {
 # below a folder of programs: /tmp may be mounted so that nothing runs in it.
 make_room() { # folder
     room=$(mktemp -d -p "$1")
-    trap 'rm -rf -- "$room"' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
-    trap 'exit 129' HUP
-    trap 'exit 141' PIPE # of itself a shell would die without its trap on EXIT
+    trap 'end_by $?' EXIT
+    trap 'end_by 130' INT
+    trap 'end_by 143' TERM
+    trap 'end_by 129' HUP
+    trap 'end_by 141' PIPE # of itself a shell would die without its trap on EXIT
+}
+end_by() { # exit code; a second signal changes nothing
+    trap '' HUP INT TERM PIPE
+    trap - EXIT
+    rm -rf -- "$room"
+    exit "$1"
 }
