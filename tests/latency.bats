@@ -65,9 +65,18 @@ field() { # name, record
     for by in queue pipe shared_memory raw_pipe socketpair; do
         timeout 60 "$build/lat_message" "--by=$by" --size=67108864 2>"$BATS_TEST_TMPDIR/why" &
         pid=$!
-        # timeout's child is the program, whose child is the other.
-        until other=$(pgrep -P "$(pgrep -P $pid)" 2>/dev/null); do kill -0 $pid; done
+        # timeout's child is the program, whose child is the other. It lasts 0.3 s:
+        # looking takes no process, and once it is found its time stands still.
+        program='' other=''
+        until [ "$other" ]; do
+            kill -0 $pid
+            # (No newline ends the list, so read fails with it as without.)
+            read -r program _ <"/proc/$pid/task/$pid/children" || [ "$program" ] || continue
+            read -r other _ <"/proc/$program/task/$program/children" || :
+        done 2>/dev/null
+        kill -STOP "$program"
         kill -KILL "$other"
+        kill -CONT "$program"
         code=0; wait $pid || code=$?
         equal "$by: exit code" 1 "$code"
         grep -qE 'the other process died|recv: |send: |read failed|write failed' "$BATS_TEST_TMPDIR/why"
