@@ -91,8 +91,6 @@ load fixture
     [ "$status" = 0 ]
     [[ $output == *"left out: build/queue: too slow for the 2 s given: cells, C, queue"* ]]
     [ "$(awk 'NR == 2 { print $3 }' results/latest/summary.tsv)" = pipe ]
-    # How many rounds fit in it is the machine's business, but three always run.
-    [ "$(awk 'NR == 2 { print $5 }' results/latest/summary.tsv)" -ge 3 ]
 }
 
 @test "a time that is no number costs its rows: nan, or a decimal comma" {

@@ -33,14 +33,19 @@ now_ms() {
 
     kills=0 finished=0
     for ((tries = 0; kills < 20; tries++)); do
-        [ $tries -lt 60 ] # one that was too quick for the kill does not count
+        [ $tries -lt 100 ] # one that was too quick for the kill does not count
         setsid results/bench 2>>err 3>&- &
         pid=$!
         moment=$((RANDOM % takes))
         sleep "$((moment / 1000)).$(printf %03d $((moment % 1000)))"
         # With all that it started, by SIGKILL or, each third time, by Ctrl-C's.
         if [ $((kills % 3)) = 2 ]; then signal=TERM; else signal=KILL; fi
-        kill -s $signal -- -$pid 2>/dev/null && kills=$((kills + 1))
+        # How long it takes follows the machine's load, and what is left to do.
+        if kill -s $signal -- -$pid 2>/dev/null; then
+            kills=$((kills + 1)) takes=$((takes + takes / 8))
+        else
+            takes=$((takes * 3 / 4 + 50))
+        fi
         wait $pid 2>/dev/null || true
         echo "seed $seed, kill $kills ($signal) after $moment of $takes ms"
         for run in results/2*; do

@@ -10,7 +10,7 @@ fixes="load_store fetch_add compare_swap test_set ticket mcs futex mutex robust
        semaphore file_lock server per_worker"
 
 setup_file() {
-    export BATS_TEST_TIMEOUT=120
+    export BATS_TEST_TIMEOUT=300
 }
 
 setup() {
@@ -54,8 +54,8 @@ right() {
 
 @test "and where each worker gives up the CPU in the middle of its update" {
     for w in 1 2 3 4; do
-        bank_fixes -w "$w" -n 300 --window=yield --format=csv >csv
-        right "$w" 300 <csv
+        bank_fixes -w "$w" -n 100 --window=yield --format=csv >csv
+        right "$w" 100 <csv
     done
 }
 

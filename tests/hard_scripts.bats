@@ -42,9 +42,9 @@ ends() {
         for text in "${bad[@]}"; do
             [ "$name$text" != SEED0 ] || continue
             if [ "$name" = - ]; then
-                run timeout 20 bash -c "$command" sh "$text"
+                run timeout 60 bash -c "$command" sh "$text"
             else
-                run timeout 20 env "$name=$text" bash -c "$command"
+                run timeout 60 env "$name=$text" bash -c "$command"
             fi
             [[ $status = [12] && ${#lines[@]} = 1 ]] || { echo "$name='$text' $command: $status $output" && return 1; }
             [[ $output == *"'$text'"* || $text == *$'\xff'* || ${#text} = 400 ]] || { echo "not named: $output" && return 1; }

@@ -102,7 +102,7 @@ field() { # name, record
 }
 
 @test "lat_fork: more memory than is free is refused in one line, before any is taken" {
-    run timeout 10 "$build/lat_fork" --resident=1048576
+    run timeout 60 "$build/lat_fork" --resident=1048576
     equal "exit code" 1 "$status"
     matches "why" "lat_fork: --resident=1048576: only [0-9]+ MiB are free" "$output"
     # The address space can be short as well.

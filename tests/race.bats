@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup_file() {
-    export BATS_TEST_TIMEOUT=120
+    export BATS_TEST_TIMEOUT=300
 }
 
 setup() {

@@ -6,7 +6,7 @@ load fixture
 eval "$(declare -f setup | sed '1s/setup/fixture/')"
 
 setup_file() {
-    export BATS_TEST_TIMEOUT=120
+    export BATS_TEST_TIMEOUT=300
 }
 
 setup() {

@@ -63,7 +63,7 @@ static void add(Suite *suite, const char *name, const TTest *first,
     const char *filter = getenv("MPB_FILTER");
     TCase *tcase = tcase_create(name);
 
-    tcase_set_timeout(tcase, 30);
+    tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, before_test, assert_nothing_left);
     for (const TTest *t = first; t; t = va_arg(more, const TTest *))
         if ((!filter || strstr(t->name, filter)) && !skipped(t->name))

@@ -225,7 +225,7 @@ int main(void)
     Suite *suite = suite_create("queue");
     TCase *all = tcase_create("queue");
 
-    tcase_set_timeout(all, 30);
+    tcase_set_timeout(all, 120);
     tcase_add_checked_fixture(all, note_descriptors, assert_nothing_left);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
         tcase_add_loop_test(all, tests[i], 0, 2);
