@@ -46,8 +46,7 @@ static int enter(struct mp_queue *q, struct mp_end *me, size_t count,
         if (error)
             return error;
         error = mp_lock_acquire_timed(&me->lock, mp_clock_left(deadline));
-        if (error == EAGAIN)
-            error = ETIMEDOUT;
+        /* EAGAIN: no time is left, and the wait that follows says so. */
     }
     if (error == EOWNERDEAD) {
         /* He died before his commit or after it: nothing is half done. */

@@ -8,6 +8,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 build=$(cd "${BUILD:-$root/build}" && pwd)
 cases=0 wrong=0
+# shellcheck source=../scratch.sh
+. "$root/tests/scratch.sh"
 
 # a_number NAME TEXT: or wrong usage
 a_number() {
