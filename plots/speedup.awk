@@ -84,7 +84,7 @@ END {
     for (i = 1; i <= k; i++)
         series(name[i], "graph 1.02", "first " y[i], hue[i], mark[i])
     if (cores < 6) {
-        label(dumb ? "ideal" : "ideal: as many as workers, up to the cores", cores + 0.08, cores + top * 0.04, "left font small textcolor rgb muted")
+        label(dumb ? "ideal" : "ideal: up to the cores", cores + 0.13, cores + top * 0.04, "left font small textcolor rgb muted")
         label(cores_text(), cores + 0.08, top * 0.05, "left font small textcolor rgb muted")
     } else
         label("ideal: as many as workers (" cores_text() ")", 3.9, 4 + top * 0.02, "right font small textcolor rgb muted")
