@@ -7,41 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "captured.h"
-#include "kit/opts.h"
-#include "mp/mp.h"
+#include "opts_program.h"
 
 const char program_doc[] = "";
-
-/* --- the program ---------------------------------------------------------- */
-
-static long numbers = 10, balance;
-static int64_t pause_ns = 3, interval = -9;
-static bool flag;
-static const char *text = "none";
-static int word = 1;
-static const char *const words[] = {"red", "green", "blue", NULL};
-
-static const struct opt options[] = {
-    OPT_LONG('n', "numbers", "N", &numbers, 1, 1000, "how many"),
-    OPT_LONG(0, "balance", "B", &balance, -5, 5, "may be negative"),
-    OPT_TIME(0, "pause", "TIME", &pause_ns, 0, MP_S(10), "a duration"),
-    OPT_TIME_PRESET('i', "interval", "[TIME]", &interval, 1, MP_S(1), 5000000,
-                    "a duration or nothing"),
-    OPT_FLAG('f', "flag", &flag, "a flag"),
-    OPT_TEXT('t', "text", "TEXT", &text, "a text"),
-    OPT_WORD('w', "word", "red|green|blue", &word, words, "a word"),
-    OPT_END};
-
-/* Its one line of output says that it was started. */
-static int play(int argc, char **argv)
-{
-    opts_parse(argc, argv, options);
-    puts("started");
-    return 0;
-}
-
-#define RUN(...) captured("opts", OUT_FILE, (const char *const[]){__VA_ARGS__})
 
 static void refused(const struct captured *c, const char *why,
                     const char *names)
